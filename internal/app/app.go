@@ -1,0 +1,196 @@
+// Package app is the front hall of the house: it opens the database, builds the
+// rooms, connects what one needs from another, and runs the commands. The list
+// of rooms is in open, and nowhere else.
+package app
+
+import (
+	"context"
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/a-h/templ"
+
+	"verbund/internal/centres"
+	"verbund/internal/core"
+	"verbund/internal/network"
+	"verbund/internal/platform/clock"
+	"verbund/internal/platform/database"
+	"verbund/internal/platform/places"
+	"verbund/internal/platform/text"
+	"verbund/internal/platform/ui"
+	"verbund/internal/platform/web"
+	"verbund/internal/site"
+)
+
+//go:embed locale
+var locale embed.FS
+
+// App is a running network.
+type App struct {
+	Database *database.DB
+	Centres  *centres.Store
+	Texts    *text.Catalogue
+	Places   *placeTable
+	Site     *web.Site
+}
+
+// zone is the time zone in which the network's opening hours are meant.
+const zone = "Europe/Berlin"
+
+// languages in which the site is offered, German first.
+var languages = []core.Lang{"de", "en"}
+
+// loadTexts reads the catalogues of all packages that speak to people.
+func loadTexts() (*text.Catalogue, error) {
+	var offered []text.Language
+	for _, code := range languages {
+		l, ok := text.LanguageOf(code)
+		if !ok {
+			return nil, fmt.Errorf("no language %q", code)
+		}
+		offered = append(offered, l)
+	}
+	return text.Load(offered, ui.Texts(), web.Texts(), centres.Texts(), site.Texts(), text.Source{Room: "app", Files: locale})
+}
+
+// open connects to the database, brings its tables up to date, and builds the
+// rooms. The caller closes the database.
+func open(ctx context.Context, c Config, log *slog.Logger, now clock.Clock, demo bool) (a *App, err error) {
+	a = &App{}
+	if a.Texts, err = loadTexts(); err != nil {
+		return nil, err
+	}
+	table, err := places.Embedded()
+	if err != nil {
+		return nil, err
+	}
+	profile, err := readProfile(c, demo)
+	if err != nil {
+		return nil, err
+	}
+	if c.Database == "" {
+		if err := os.MkdirAll(c.Data, 0o700); err != nil {
+			return nil, err
+		}
+	}
+	if a.Database, err = database.Open(ctx, c.database(), database.Options{Clock: now}); err != nil {
+		return nil, err
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, a.Database.Close())
+		}
+	}()
+	if err = a.Database.Migrate(ctx, Migrations()...); err != nil {
+		return nil, err
+	}
+	a.Places = newPlaceTable(a.Database, table, now)
+	a.Centres = centres.NewStore(a.Database, table, a.Texts, now)
+	return a, a.build(c, profile, log, now, demo)
+}
+
+// Migrations are the tables of all packages, in the order in which they depend
+// on each other.
+func Migrations() []database.Migrations {
+	return []database.Migrations{{Room: "places", Files: places.Migrations}, network.Migrations(), centres.Migrations()}
+}
+
+// build makes the rooms and connects them.
+func (a *App) build(c Config, profile network.Profile, log *slog.Logger, now clock.Clock, demo bool) error {
+	berlin, err := time.LoadLocation(zone)
+	if err != nil {
+		return err
+	}
+	static, err := web.NewStatic(map[string][]byte{"site.js": ui.SiteScript, "icon.png": ui.Icon})
+	if err != nil {
+		return err
+	}
+	lines, err := centres.DefaultLines()
+	if err != nil {
+		return err
+	}
+	f := frames{site: profile.Name, url: c.URL, secure: strings.HasPrefix(c.URL, "https:"), demo: demo, texts: a.Texts, static: static}
+	keeper := centres.NewKeeper(a.Centres, now)
+
+	directory := centres.New(centres.Deps{
+		Keeper: keeper, Places: a.Places.now, Texts: a.Texts, Lines: lines, Clock: now, Zone: berlin, Frame: f.frame,
+	})
+	public, err := site.New(site.Deps{
+		Languages: a.Texts.Languages(), Clock: now, Frame: f.frame, Facts: facts(profile, a.Texts), Address: f.address,
+		Entries: func(ctx context.Context) ([]string, error) { return entries(ctx, keeper) },
+		Ready:   a.Database.Ping,
+		ExitTo:  c.ExitTo, Security: c.Security, Demo: demo,
+	})
+	if err != nil {
+		return err
+	}
+
+	var limit *web.Limit
+	if c.Rate > 0 {
+		limit = web.NewLimit(now, c.Rate, c.Burst, c.Proxy)
+	}
+	a.Site, err = web.New(web.Config{
+		Texts: a.Texts, Log: log, InlineStyle: ui.PublicStyle, Limit: limit, Secure: f.secure,
+		Failure: func(r *http.Request, failure web.Failure) templ.Component { return failurePage(f, r, failure) },
+	}, static.Routes(), public.Routes(), directory.Routes())
+	return err
+}
+
+// entries are the addresses of the directory, for the site's map.
+func entries(ctx context.Context, keeper *centres.Keeper) ([]string, error) {
+	d, _, err := keeper.Directory(ctx)
+	if err != nil {
+		return nil, err
+	}
+	all := []string{"/centres"}
+	for _, c := range d.Centres {
+		all = append(all, "/centres/"+strconv.Itoa(c.Number))
+	}
+	return all, nil
+}
+
+// failurePage says what happened and leads on.
+func failurePage(f frames, r *http.Request, failure web.Failure) templ.Component {
+	heading := "site.failure.not-possible"
+	switch {
+	case failure.Status == http.StatusNotFound || failure.Status == http.StatusGone:
+		heading = "site.failure.not-found"
+	case failure.Status >= 500 || failure.Status == http.StatusTooManyRequests:
+		heading = "site.failure.try-again"
+	}
+	frame := f.frame(r, ui.Page{Heading: heading, Title: heading})
+	return site.FailurePage(frame, strconv.Itoa(failure.Status), frame.Say(failure.Key, failure.Args...), failure.Request)
+}
+
+// readProfile reads what the network says about itself: the demo's own, the
+// file that is set, the one in the data folder, or nothing.
+func readProfile(c Config, demo bool) (network.Profile, error) {
+	if demo && c.Profile == "" {
+		file, err := demoFiles.ReadFile("demo/network.toml")
+		if err != nil {
+			return network.Profile{}, err
+		}
+		return network.ReadProfile(file)
+	}
+	path := c.Profile
+	if path == "" {
+		path = filepath.Join(c.Data, "network.toml")
+	}
+	file, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) && c.Profile == "" {
+		err = nil
+	}
+	if err != nil {
+		return network.Profile{}, err
+	}
+	return network.ReadProfile(file)
+}

@@ -1,0 +1,188 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"verbund/internal/core"
+	"verbund/internal/platform/clock"
+	"verbund/internal/platform/text"
+	"verbund/internal/platform/web"
+)
+
+// Exit codes of the commands.
+const (
+	done   = 0
+	failed = 1 // with a reason of one line
+	wrong  = 2 // the command was not understood
+)
+
+// Console is what a command needs of the world around it.
+type Console struct {
+	In       io.Reader
+	Out, Err io.Writer
+	Env      func(string) string
+	Clock    clock.Clock
+}
+
+// Main runs the program with the arguments of the process and returns its exit
+// code.
+func Main() int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	return Run(ctx, os.Args[1:], Console{In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Env: os.Getenv, Clock: clock.System{}})
+}
+
+// usageError is a command that was not understood.
+type usageError struct{ error }
+
+func (e usageError) Unwrap() error { return e.error }
+
+// command is one of the program's commands.
+type command struct {
+	name, arguments, help string
+	run                   func(*call) error
+}
+
+var commands = []command{
+	{"demo", "", "show a demonstration network in a temporary folder", (*call).demo},
+	{"serve", "", "serve the network's pages", (*call).serve},
+	{"import", "directory|places FILE…", "read entries of the directory, or a table of places", (*call).importFiles},
+	{"export", "directory", "write all entries of the directory", (*call).export},
+	{"config", "", "print all settings, their values and where they come from", (*call).config},
+	{"version", "", "print the version", (*call).version},
+}
+
+// call is one run of a command.
+type call struct {
+	Console
+	ctx      context.Context
+	settings *settings
+	rest     []string // arguments that are no flags
+	extra    extraFlags
+}
+
+// extraFlags are those that only some commands take.
+type extraFlags struct {
+	dryRun, partial, public bool
+	format, out             string
+}
+
+// Run runs one command and returns the exit code. It is Main without the
+// process, for tests.
+func Run(ctx context.Context, args []string, console Console) int {
+	err := run(ctx, args, console)
+	var usage usageError
+	switch {
+	case err == nil:
+		return done
+	case errors.As(err, &usage):
+		fmt.Fprintf(console.Err, "verbund: %v\nTry: verbund help\n", err)
+		return wrong
+	}
+	fmt.Fprintln(console.Err, "verbund:", reason(console, err))
+	return failed
+}
+
+func run(ctx context.Context, args []string, console Console) error {
+	if len(args) == 0 {
+		return usageError{errors.New("which command?")}
+	}
+	if name := args[0]; name == "help" || name == "-h" || name == "--help" {
+		printHelp(console.Out)
+		return nil
+	}
+	for _, c := range commands {
+		if c.name != args[0] {
+			continue
+		}
+		k := &call{Console: console, ctx: ctx, settings: newSettings(c.name)}
+		k.extra.declare(c.name, k.settings.flags)
+		rest, err := k.settings.read(args[1:], console.Env)
+		if errors.Is(err, flag.ErrHelp) {
+			fmt.Fprintf(console.Out, "verbund %s %s\n%s\n\n", c.name, c.arguments, c.help)
+			k.settings.flags.SetOutput(console.Out)
+			k.settings.flags.PrintDefaults()
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		k.rest = rest
+		if c.arguments == "" && len(rest) > 0 {
+			return usageError{fmt.Errorf("%s takes no argument %q", c.name, rest[0])}
+		}
+		return c.run(k)
+	}
+	return usageError{fmt.Errorf("there is no command %q", core.Clip(args[0], 40))}
+}
+
+func (e *extraFlags) declare(command string, f *flag.FlagSet) {
+	switch command {
+	case "import":
+		f.BoolVar(&e.dryRun, "dry-run", false, "show what would happen and change nothing")
+		f.BoolVar(&e.partial, "partial", false, "take the good lines although others are refused")
+	case "export":
+		f.StringVar(&e.format, "format", "csv", "csv or json")
+		f.StringVar(&e.out, "out", "-", "file to write; - is the standard output")
+		f.BoolVar(&e.public, "public", false, "leave out what only members may see")
+	}
+}
+
+func printHelp(w io.Writer) {
+	fmt.Fprintln(w, "verbund: the software of a network against trafficking in human beings")
+	fmt.Fprintln(w)
+	for _, c := range commands {
+		fmt.Fprintf(w, "  verbund %-32s %s\n", c.name+" "+c.arguments, c.help)
+	}
+	fmt.Fprintln(w, "\nverbund COMMAND --help lists the settings of a command.")
+}
+
+// reason says an error in the words of the person's own language.
+func reason(console Console, err error) string {
+	e, ok := errors.AsType[*core.Error](err)
+	if !ok || e.Key == "" {
+		return err.Error()
+	}
+	t, loadErr := consolePrinter(console)
+	if loadErr != nil || !t.Has(e.Key) {
+		return err.Error()
+	}
+	s := t.Say(e.Key, e.Args...)
+	if e.Cause != nil {
+		s += " (" + e.Cause.Error() + ")"
+	}
+	return s
+}
+
+// consolePrinter speaks the language that the terminal is set to, if it is one
+// of ours, else English.
+func consolePrinter(console Console) (*text.Printer, error) {
+	texts, err := loadTexts()
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range []string{"LC_ALL", "LC_MESSAGES", "LANG"} {
+		if value := console.Env(name); len(value) >= 2 {
+			if l := core.Lang(value[:2]); texts.Offers(l) {
+				return texts.For(l), nil
+			}
+			break
+		}
+	}
+	return texts.For("en"), nil
+}
+
+// openLog writes events as lines of JSON to the standard error.
+func (k *call) openLog() *slog.Logger {
+	return web.NewLog(func(o *slog.HandlerOptions) slog.Handler { return slog.NewJSONHandler(k.Err, o) })
+}
+
+func (k *call) config() error { return k.settings.print(k.Out) }

@@ -1,0 +1,132 @@
+package app
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"verbund/internal/centres"
+	"verbund/internal/platform/places"
+	"verbund/internal/platform/text"
+)
+
+// open opens the network that the settings describe.
+func (k *call) open() (*App, error) {
+	return open(k.ctx, k.settings.Config, k.openLog(), k.Clock, false)
+}
+
+// importFiles reads files into the directory or the table of places.
+func (k *call) importFiles() (err error) {
+	if len(k.rest) < 2 {
+		return usageError{errors.New("import what? import directory FILE…, or import places FILE")}
+	}
+	what, files := k.rest[0], k.rest[1:]
+	if what != "directory" && what != "places" {
+		return usageError{fmt.Errorf("cannot import %q; there are: directory, places", what)}
+	}
+	a, err := k.open()
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, a.Database.Close()) }()
+	t, err := consolePrinter(k.Console)
+	if err != nil {
+		return err
+	}
+	for _, name := range files {
+		file, err := k.read(name)
+		if err != nil {
+			return err
+		}
+		if what == "directory" {
+			err = k.importDirectory(a, t, file, name)
+		} else {
+			err = k.importPlaces(a, t, file, name)
+		}
+		file.Close()
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// read opens a file; - is the standard input.
+func (k *call) read(name string) (io.ReadCloser, error) {
+	if name == "-" {
+		return io.NopCloser(k.In), nil
+	}
+	return os.Open(name)
+}
+
+func (k *call) importDirectory(a *App, t *text.Printer, file io.Reader, name string) error {
+	report, err := centres.Import(k.ctx, a.Centres, operator(), file, filepath.Base(name),
+		centres.ImportOptions{DryRun: k.extra.dryRun, Partial: k.extra.partial})
+	for _, remarks := range []struct {
+		key string
+		all []centres.Remark
+	}{{"app.import.note", report.Notes}, {"app.import.refused", report.Refused}} {
+		for _, m := range remarks.all {
+			fmt.Fprintln(k.Out, t.Say(remarks.key, "line", m.Line, "field", m.Field, "words", t.Say(m.Key, m.Args...)))
+		}
+	}
+	fmt.Fprintln(k.Out, t.Say("app.import.counts", "file", name, "read", report.Read, "new", report.New,
+		"changed", report.Changed, "unchanged", report.Unchanged, "refused", len(report.Refused)))
+	if k.extra.dryRun && err == nil {
+		fmt.Fprintln(k.Out, t.Say("app.import.dry-run"))
+	}
+	return err
+}
+
+func (k *call) importPlaces(a *App, t *text.Printer, file io.Reader, name string) error {
+	table, report, err := places.ReadGeoNames(file)
+	if err != nil {
+		return err
+	}
+	for _, r := range report.Refused {
+		fmt.Fprintln(k.Out, t.Say("app.import.refused", "line", r.Line, "field", "", "words", string(r.Reason)))
+	}
+	fmt.Fprintln(k.Out, t.Say("app.import.places", "file", name, "read", report.Lines, "taken", report.Codes, "refused", len(report.Refused)))
+	if k.extra.dryRun {
+		fmt.Fprintln(k.Out, t.Say("app.import.dry-run"))
+		return nil
+	}
+	return places.Save(k.ctx, a.Database, table)
+}
+
+// export writes all entries of the directory.
+func (k *call) export() (err error) {
+	if len(k.rest) != 1 || k.rest[0] != "directory" {
+		return usageError{errors.New("export what? export directory")}
+	}
+	if f := k.extra.format; f != "csv" && f != "json" {
+		return usageError{fmt.Errorf("cannot write %q; there are: csv, json", f)}
+	}
+	a, err := k.open()
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, a.Database.Close()) }()
+	if k.extra.out == "-" {
+		w := bufio.NewWriter(k.Out)
+		if err := centres.Export(k.ctx, a.Centres, operator(), w, centres.Format(k.extra.format), k.extra.public); err != nil {
+			return err
+		}
+		return w.Flush()
+	}
+	// The file holds what only members may see, so nobody else may read it, and
+	// it appears under its name only when it is whole.
+	temporary := k.extra.out + ".part"
+	file, err := os.OpenFile(temporary, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
+	if err != nil {
+		return err
+	}
+	err = centres.Export(k.ctx, a.Centres, operator(), file, centres.Format(k.extra.format), k.extra.public)
+	if err = errors.Join(err, file.Sync(), file.Close()); err != nil {
+		return errors.Join(err, os.Remove(temporary))
+	}
+	return os.Rename(temporary, k.extra.out)
+}

@@ -1,0 +1,120 @@
+package app
+
+import (
+	"embed"
+	"errors"
+	"fmt"
+	"net"
+	"net/netip"
+	"os"
+	"runtime"
+	"runtime/debug"
+
+	"verbund/internal/centres"
+	"verbund/internal/core"
+	"verbund/internal/platform/web"
+)
+
+//go:embed demo/network.toml demo/members.csv
+var demoFiles embed.FS
+
+// serve serves the network until it is told to stop.
+func (k *call) serve() error {
+	return k.listen(k.settings.Config, false)
+}
+
+// demo serves a network with the members of July 2022 from a temporary folder,
+// which is removed at the end. It listens on this machine only: later its
+// accounts will have printed passwords.
+func (k *call) demo() (err error) {
+	c := k.settings.Config
+	if !loopback(c.Addr) {
+		return usageError{fmt.Errorf("demo listens on this machine only, such as 127.0.0.1:8080, not on %s", c.Addr)}
+	}
+	if k.settings.origin["data"] == "" {
+		if c.Data, err = os.MkdirTemp("", "verbund-demo-"); err != nil {
+			return err
+		}
+		defer func() { err = errors.Join(err, os.RemoveAll(c.Data)) }()
+	}
+	return k.listen(c, true)
+}
+
+func loopback(addr string) bool {
+	host, _, err := net.SplitHostPort(addr)
+	if err != nil {
+		return false
+	}
+	ip, err := netip.ParseAddr(host)
+	return host == "localhost" || err == nil && ip.IsLoopback()
+}
+
+func (k *call) listen(c Config, demo bool) (err error) {
+	listener, err := net.Listen("tcp", c.Addr)
+	if err != nil {
+		return fmt.Errorf("cannot listen on %s: %w; another program may be using it: try --addr with another port", c.Addr, err)
+	}
+	defer listener.Close()
+	if c.URL == "" && demo {
+		c.URL = "http://" + localName(listener.Addr())
+	}
+	a, err := open(k.ctx, c, k.openLog(), k.Clock, demo)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, a.Database.Close()) }()
+	if demo {
+		if err := k.fillDemo(a); err != nil {
+			return err
+		}
+	}
+	handler, err := a.Site.Handler()
+	if err != nil {
+		return err
+	}
+	address := c.URL
+	if address == "" {
+		address = "http://" + localName(listener.Addr())
+	}
+	fmt.Fprintf(k.Out, "verbund: %s/\n", address)
+	if demo {
+		fmt.Fprintf(k.Out, "A demonstration, on this machine only. The %s folder is %s. Stop it with Ctrl+C.\n", "data", c.Data)
+		fmt.Fprintln(k.Out, "There are no accounts yet: everything here is public.")
+	}
+	return web.Serve(k.ctx, listener, handler)
+}
+
+// localName is the address of a listener as one types it into a browser.
+func localName(a net.Addr) string {
+	tcp, ok := a.(*net.TCPAddr)
+	if !ok || tcp.IP.IsLoopback() || tcp.IP.IsUnspecified() {
+		_, port, err := net.SplitHostPort(a.String())
+		if err != nil {
+			return a.String()
+		}
+		return "localhost:" + port
+	}
+	return a.String()
+}
+
+func (k *call) fillDemo(a *App) error {
+	file, err := demoFiles.Open("demo/members.csv")
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	_, err = centres.Import(k.ctx, a.Centres, operator(), file, "members.csv", centres.ImportOptions{})
+	return err
+}
+
+func operator() core.Actor { return core.Actor{Role: core.Operator, Name: "operator"} }
+
+// version prints what was built and with what.
+func (k *call) version() error {
+	version := "development"
+	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" && info.Main.Version != "(devel)" {
+		version = info.Main.Version
+	}
+	_, err := fmt.Fprintf(k.Out, "verbund %s (%s, %s/%s)\n", version, runtime.Version(), runtime.GOOS, runtime.GOARCH)
+	return err
+}

@@ -1,0 +1,186 @@
+package app
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"net/url"
+	"os"
+	"path/filepath"
+	"sort"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/BurntSushi/toml"
+)
+
+// Config is how the program is set up. Each setting is declared once, in
+// newSettings, with its standard and its help.
+type Config struct {
+	Data     string
+	Addr     string
+	Database string
+	URL      string
+	Profile  string
+	ExitTo   string
+	Security string
+	Rate     float64
+	Burst    int
+	Proxy    bool
+	File     string
+}
+
+// settings are a Config with the places that its values came from: a flag, else
+// the environment, else the file, else the standard.
+type settings struct {
+	Config
+	flags  *flag.FlagSet
+	origin map[string]string
+}
+
+func newSettings(command string) *settings {
+	s := &settings{flags: flag.NewFlagSet(command, flag.ContinueOnError), origin: map[string]string{}}
+	f := s.flags
+	f.SetOutput(io.Discard)
+	f.StringVar(&s.Data, "data", "./data", "folder for everything that the program keeps")
+	f.StringVar(&s.Addr, "addr", "127.0.0.1:8080", "address and port on which pages are served")
+	f.StringVar(&s.Database, "database", "", "database: postgres://… or the path of a SQLite file; empty means verbund.db in the data folder")
+	f.StringVar(&s.URL, "url", "", "address under which the public reaches the site, such as https://example.org; empty takes it from each request")
+	f.StringVar(&s.Profile, "profile", "", "file that describes the network: name, goals, legal notice; empty means network.toml in the data folder, if there is one")
+	f.StringVar(&s.ExitTo, "exit-to", "https://www.dwd.de/", "harmless site to which the way out leads")
+	f.StringVar(&s.Security, "security-contact", "", "where to report weaknesses, for security.txt: mailto:… or https://…")
+	f.Float64Var(&s.Rate, "rate", 50, "requests per second allowed from one network; 0 means no limit")
+	f.IntVar(&s.Burst, "burst", 300, "requests allowed at once from one network")
+	f.BoolVar(&s.Proxy, "behind-proxy", false, "a reverse proxy on this machine names the client in X-Forwarded-For")
+	f.StringVar(&s.File, "config", "", "file with these settings in TOML; empty means verbund.toml in the data folder, if there is one")
+	return s
+}
+
+// read takes the arguments of a command, and fills in what they leave open. It
+// returns the arguments that are not flags, wherever among the flags they stand.
+func (s *settings) read(args []string, env func(string) string) (rest []string, err error) {
+	for {
+		if err := s.flags.Parse(args); err != nil {
+			return nil, usageError{err}
+		}
+		if s.flags.NArg() == 0 {
+			break
+		}
+		rest, args = append(rest, s.flags.Arg(0)), s.flags.Args()[1:]
+	}
+	s.flags.Visit(func(f *flag.Flag) { s.origin[f.Name] = "flag" })
+	if err := s.fromEnvironment(env); err != nil {
+		return nil, err
+	}
+	if err := s.fromFile(); err != nil {
+		return nil, err
+	}
+	return rest, s.check()
+}
+
+// variable is the name of a setting in the environment.
+func variable(name string) string {
+	return "VERBUND_" + strings.ToUpper(strings.ReplaceAll(name, "-", "_"))
+}
+
+func (s *settings) fromEnvironment(env func(string) string) error {
+	var failed error
+	s.flags.VisitAll(func(f *flag.Flag) {
+		name := variable(f.Name)
+		value, origin := env(name), name
+		if file := env(name + "_FILE"); value == "" && file != "" {
+			content, err := os.ReadFile(file)
+			if err != nil {
+				failed = errors.Join(failed, fmt.Errorf("%s_FILE: %w", name, err))
+				return
+			}
+			value, origin = strings.TrimSpace(string(content)), name+"_FILE"
+		}
+		if value != "" && s.origin[f.Name] == "" {
+			failed = errors.Join(failed, s.set(f.Name, value, origin))
+		}
+	})
+	return failed
+}
+
+func (s *settings) fromFile() error {
+	path := s.File
+	if path == "" {
+		path = filepath.Join(s.Data, "verbund.toml")
+		if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) {
+			return nil
+		}
+	}
+	var file map[string]any
+	if _, err := toml.DecodeFile(path, &file); err != nil {
+		return fmt.Errorf("configuration %s: %w", path, err)
+	}
+	for name, value := range file {
+		if s.flags.Lookup(name) == nil || name == "config" {
+			return fmt.Errorf("configuration %s: there is no setting %q; verbund config lists them all", path, name)
+		}
+		if s.origin[name] == "" {
+			if err := s.set(name, fmt.Sprint(value), path); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (s *settings) set(name, value, origin string) error {
+	if err := s.flags.Set(name, value); err != nil {
+		return fmt.Errorf("%s: setting %s: %w", origin, name, err)
+	}
+	s.origin[name] = origin
+	return nil
+}
+
+func (s *settings) check() error {
+	for name, value := range map[string]string{"url": s.URL, "exit-to": s.ExitTo} {
+		u, err := url.Parse(value)
+		if value != "" && (err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http") {
+			return usageError{fmt.Errorf("setting %s: %q is not an address such as https://example.org", name, value)}
+		}
+	}
+	s.URL = strings.TrimRight(s.URL, "/")
+	if s.Rate < 0 || s.Burst < 1 {
+		return usageError{errors.New("settings rate and burst: rate must be 0 or more, burst 1 or more")}
+	}
+	return nil
+}
+
+// database is the address of the database in the form that database.Open takes.
+func (c Config) database() string {
+	if c.Database == "" {
+		return filepath.Join(c.Data, "verbund.db")
+	}
+	return c.Database
+}
+
+// print writes the table of all settings. The password in the address of a
+// database is not shown.
+func (s *settings) print(w io.Writer) error {
+	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(table, "SETTING\tVALUE\tFROM\tMEANING")
+	var names []string
+	s.flags.VisitAll(func(f *flag.Flag) { names = append(names, f.Name) })
+	sort.Strings(names)
+	for _, name := range names {
+		f := s.flags.Lookup(name)
+		origin := s.origin[name]
+		if origin == "" {
+			origin = "standard"
+		}
+		fmt.Fprintf(table, "%s\t%s\t%s\t%s\n", name, withoutPassword(f.Value.String()), origin, f.Usage)
+	}
+	return table.Flush()
+}
+
+func withoutPassword(value string) string {
+	if u, err := url.Parse(value); err == nil && u.User != nil {
+		return u.Redacted()
+	}
+	return value
+}

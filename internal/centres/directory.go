@@ -1,0 +1,85 @@
+package centres
+
+import (
+	"bytes"
+	"cmp"
+	"slices"
+
+	"golang.org/x/text/collate"
+	"golang.org/x/text/language"
+
+	"verbund/internal/core"
+	"verbund/internal/platform/places"
+)
+
+// Directory is all public entries in one version. It never changes once it was
+// made; whoever reads it must not change the entries.
+type Directory struct {
+	Version int64     // as Store.Version tells it
+	Centres []*Centre // by kind, Land, town and name, in German order
+
+	byNumber map[int]*Centre
+	byID     map[core.ID]*Centre
+}
+
+// newDirectory makes the directory of entries, which it sorts.
+func newDirectory(version int64, all []*Centre) *Directory {
+	d := &Directory{
+		Version:  version,
+		Centres:  all,
+		byNumber: make(map[int]*Centre, len(all)),
+		byID:     make(map[core.ID]*Centre, len(all)),
+	}
+	for _, c := range all {
+		d.byNumber[c.Number] = c
+		d.byID[c.ID] = c
+	}
+	sortCentres(all)
+	return d
+}
+
+// ByNumber returns the entry with a public number, and false if there is none.
+func (d *Directory) ByNumber(number int) (*Centre, bool) {
+	c, ok := d.byNumber[number]
+	return c, ok
+}
+
+// ByID returns the entry with an id, and false if there is none.
+func (d *Directory) ByID(id core.ID) (*Centre, bool) {
+	c, ok := d.byID[id]
+	return c, ok
+}
+
+// sortCentres brings entries into the order in which they are listed. The
+// number decides where all else is the same, so the order never depends on the
+// database.
+func sortCentres(all []*Centre) {
+	names := make(map[string]string)
+	for _, l := range places.Lands() {
+		names[l.Code] = l.Name
+	}
+	german := collate.New(language.German)
+	var buffer collate.Buffer
+	keys := make(map[*Centre][3][]byte, len(all))
+	for _, c := range all {
+		land, town := "", ""
+		if len(c.Offices) > 0 {
+			land, town = names[c.Offices[0].Land], c.Offices[0].Town
+		}
+		keys[c] = [3][]byte{
+			german.KeyFromString(&buffer, land),
+			german.KeyFromString(&buffer, town),
+			german.KeyFromString(&buffer, c.Name),
+		}
+	}
+	slices.SortFunc(all, func(a, b *Centre) int {
+		ka, kb := keys[a], keys[b]
+		return cmp.Or(
+			cmp.Compare(slices.Index(Kinds, a.Kind), slices.Index(Kinds, b.Kind)),
+			bytes.Compare(ka[0], kb[0]),
+			bytes.Compare(ka[1], kb[1]),
+			bytes.Compare(ka[2], kb[2]),
+			cmp.Compare(a.Number, b.Number),
+		)
+	})
+}

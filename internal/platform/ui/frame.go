@@ -1,0 +1,153 @@
+// Package ui is how verbund looks: one style sheet, the layout around every
+// page, and the components that pages are made of. It is the only package that
+// may write HTML which it has not escaped itself.
+//
+// Everything works without script. Directions are logical (start and end), so
+// that a page in Arabic needs nothing of its own. The page /dev/ui of the demo
+// shows every component.
+package ui
+
+import (
+	_ "embed"
+
+	"verbund/internal/core"
+	"verbund/internal/platform/text"
+)
+
+// PublicStyle is the style sheet that public pages carry inline, so that the
+// first page needs no second request before it can be read.
+//
+//go:embed style/public.css
+var PublicStyle string
+
+// SiteScript makes leaving the site quicker, and copying a number easier, where
+// scripts run.
+//
+//go:embed script/site.js
+var SiteScript []byte
+
+// Icon is the picture in the browser's tab: a plain dot that says nothing.
+//
+//go:embed style/icon.png
+var Icon []byte
+
+// Frame is what stands around a page. Pages embed it and so speak the reader's
+// language by Say.
+type Frame struct {
+	*text.Printer
+
+	Site    string // the name of the network
+	Heading string // what the page is called on the page
+	Title   string // what it is called in the browser's tab and history: neutral
+	About   string // a sentence for search engines
+	Index   bool   // whether search engines may list the page
+
+	Path       string // address without language
+	Canonical  string // the full address, if the site knows its own
+	Alternates []Alternate
+	Nav        []Link
+	Foot       []Link
+	Notice     *Announcement // shown above every page
+	Demo       bool
+	Script     string // address of the small script; empty where none may run
+	Icon       string // address of the icon
+}
+
+// Link is an address and its words.
+type Link struct {
+	Address string
+	Words   string
+	Current bool // the page that is being shown
+}
+
+// Alternate is the same page in another language.
+type Alternate struct {
+	Lang    core.Lang
+	Dir     string
+	Self    string // the language's own name
+	Address string // on this site
+	Full    string // with host, if the site knows its own
+	Current bool
+}
+
+// Announcement is a notice to everybody, such as a telephone that is down.
+type Announcement struct {
+	Urgent bool
+	Lang   core.Lang
+	Text   string
+}
+
+// Tone is how a notice is meant.
+type Tone string
+
+// The tones of a notice.
+const (
+	Calm   Tone = ""
+	Urgent Tone = "urgent"
+	Loss   Tone = "loss"
+)
+
+// Choice is one value of a select or a group of boxes.
+type Choice struct {
+	Value    string
+	Words    string
+	Count    int // how many results it would give; -1 if that is not known
+	Selected bool
+}
+
+// Choices is a named group of choices; without a name it is no group.
+type Choices struct {
+	Name string
+	List []Choice
+}
+
+// Field is a labelled place to type or choose. Hint and Error are already in
+// the reader's language.
+type Field struct {
+	Name, Label, Hint, Error, Value string
+	Type                            string // of an input; "" is text
+	Autocomplete                    string // "" is off: nothing typed here is to be remembered
+	Required                        bool
+}
+
+func (f Field) describedBy() string {
+	s := ""
+	if f.Hint != "" {
+		s = f.Name + "-hint"
+	}
+	if f.Error != "" {
+		s += " " + f.Name + "-error"
+	}
+	return s
+}
+
+// Pager leads through the pages of a list.
+type Pager struct {
+	Page, Pages    int
+	Earlier, Later Way
+}
+
+// Way leads somewhere: by an address, or, where what was asked for must stay
+// out of the address, by a form that posts Fields to Action.
+type Way struct {
+	Words   string
+	Address string
+	Action  string
+	Fields  [][2]string
+}
+
+// Saying is a text that may be in another language than the page around it.
+type Saying struct {
+	Text string
+	Lang core.Lang
+}
+
+// Page is what a room says about one of its pages when it asks for a Frame: the
+// keys of its texts, or, with Plain, the texts themselves.
+type Page struct {
+	Heading string
+	Title   string
+	About   string
+	Plain   bool
+	Index   bool // whether search engines may list it
+}

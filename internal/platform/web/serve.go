@@ -1,0 +1,89 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"io"
+	"log"
+	"net"
+	"net/http"
+	"time"
+
+	"github.com/klauspost/compress/gzhttp"
+
+	"verbund/internal/core"
+)
+
+// Limits and time-outs of the server. A page takes milliseconds; the times are
+// for slow lines, not for slow pages.
+const (
+	headerTime   = 10 * time.Second
+	readTime     = 30 * time.Second
+	writeTime    = 60 * time.Second
+	idleTime     = 90 * time.Second
+	shutdownTime = 20 * time.Second
+	headerLimit  = 32 << 10 // bytes
+	compressFrom = 700      // bytes; below that, gzip makes answers longer
+)
+
+// Handler returns the whole site as one http.Handler: cross-origin protection,
+// limits, compression and the routes.
+func (s *Site) Handler() (http.Handler, error) {
+	guard := http.NewCrossOriginProtection()
+	guard.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		r = withVisit(r, s.begin(r))
+		s.headers.write(w.Header(), &Route{})
+		s.fail(w, r, &core.Error{Kind: core.Denied, Key: "web.error.cross-origin"})
+	}))
+	compress, err := gzhttp.NewWrapper(gzhttp.MinSize(compressFrom), gzhttp.CompressionLevel(5))
+	if err != nil {
+		return nil, err
+	}
+	return compress(s.front(guard.Handler(s.mux))), nil
+}
+
+// front turns away what no route should see.
+func (s *Site) front(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		var err error
+		switch {
+		case s.config.Limit != nil && !s.config.Limit.Allow(r):
+			err = &core.Error{Kind: core.TooMany}
+		case len(r.URL.Path)+len(r.URL.RawQuery) > addressLimit:
+			err = &core.Error{Kind: core.TooLarge, Key: "web.error.address-too-long"}
+		default:
+			next.ServeHTTP(w, r)
+			return
+		}
+		r = withVisit(r, s.begin(r))
+		s.headers.write(w.Header(), &Route{})
+		s.fail(w, r, err)
+	})
+}
+
+// Serve answers on the listener until ctx ends; then it takes no new request,
+// lets the open ones finish, and returns nil. Requests that take longer than
+// 20 seconds to finish are cut off with an error.
+func Serve(ctx context.Context, l net.Listener, h http.Handler) error {
+	server := &http.Server{
+		Handler:           h,
+		ReadHeaderTimeout: headerTime,
+		ReadTimeout:       readTime,
+		WriteTimeout:      writeTime,
+		IdleTimeout:       idleTime,
+		MaxHeaderBytes:    headerLimit,
+		// What net/http would log holds addresses of clients.
+		ErrorLog: log.New(io.Discard, "", 0),
+	}
+	ended := make(chan error, 1)
+	go func() {
+		<-ctx.Done()
+		patience, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownTime)
+		defer cancel()
+		ended <- server.Shutdown(patience)
+	}()
+	if err := server.Serve(l); !errors.Is(err, http.ErrServerClosed) {
+		return err
+	}
+	return <-ended
+}

@@ -1,0 +1,102 @@
+// Package web is the ground on which pages stand: a table of routes that each
+// name the right they need, security headers, one place that turns an error
+// into a status, a page and a line in the log, and a server that ends without
+// cutting anybody off.
+//
+// A handler has the form func(w, r) error. It reads with ReadQuery or ReadForm,
+// which never fail on odd bytes, and answers with Render, which writes nothing
+// until the whole page is made. Nothing here knows what the pages are about,
+// and nothing here writes an address, a query or a name into a log.
+package web
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+
+	"github.com/a-h/templ"
+
+	"verbund/internal/core"
+	"verbund/internal/platform/text"
+)
+
+// Handler answers a request or says why it cannot. It must not have begun to
+// write when it returns an error.
+type Handler func(w http.ResponseWriter, r *http.Request) error
+
+// Right is what somebody must be allowed to do to use a route.
+type Right string
+
+// Everyone is the right of public pages. A route without any right is refused
+// when the program starts.
+const Everyone Right = "everyone"
+
+// Config is what a Site is built from. All parts but Allow, Limit and Secure
+// are needed.
+type Config struct {
+	Texts *text.Catalogue
+	Log   *slog.Logger
+
+	// Allow decides whether the actor may use a route. Without it only routes
+	// for Everyone can be used.
+	Allow func(core.Actor, Right) bool
+
+	// Failure makes the page for an error. It must not need the database.
+	Failure func(*http.Request, Failure) templ.Component
+
+	// InlineStyle is the style sheet that pages carry inline; its hash goes
+	// into the content security policy.
+	InlineStyle string
+
+	// Limit bounds the requests from one network; nil means no bound.
+	Limit *Limit
+
+	// Secure tells that people reach the site by https.
+	Secure bool
+}
+
+// Failure is an error as the reader gets to know it.
+type Failure struct {
+	Status  int    // HTTP status
+	Key     string // the message, with its arguments
+	Args    []any
+	Request string // a random number by which the log can be searched
+}
+
+type contextKey struct{}
+
+// visit is what the program knows about the request it is answering.
+type visit struct {
+	printer *text.Printer
+	request string
+	route   *Route
+	path    string // the address without its language
+}
+
+func visitOf(r *http.Request) *visit {
+	if v, ok := r.Context().Value(contextKey{}).(*visit); ok {
+		return v
+	}
+	return &visit{}
+}
+
+func withVisit(r *http.Request, v *visit) *http.Request {
+	return r.WithContext(context.WithValue(r.Context(), contextKey{}, v))
+}
+
+// Printer returns the texts in the language of the request.
+func Printer(r *http.Request) *text.Printer { return visitOf(r).printer }
+
+// Path returns the address of the request without its language: "/centres" for
+// /de/centres and for /en/centres. It is empty where no route was found.
+func Path(r *http.Request) string { return visitOf(r).path }
+
+// Localised tells whether the address of the request names its language.
+func Localised(r *http.Request) bool {
+	route := visitOf(r).route
+	return route != nil && route.Localised
+}
+
+// ActorOf returns who makes the request. Until people can sign in, everybody
+// is a visitor.
+func ActorOf(*http.Request) core.Actor { return core.Actor{Role: core.Visitor} }
