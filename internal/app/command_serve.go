@@ -81,6 +81,7 @@ func (k *call) listen(c Config, demo bool) (err error) {
 		fmt.Fprintf(k.Out, "A demonstration, on this machine only. The %s folder is %s. Stop it with Ctrl+C.\n", "data", c.Data)
 		fmt.Fprintln(k.Out, "There are no accounts yet: everything here is public.")
 	}
+	go a.Places.now().Warm() // so that the first search need not wait for it
 	return web.Serve(k.ctx, listener, handler)
 }
 

@@ -130,7 +130,7 @@ func (in *jsonReader) entries(read *reading) error {
 // remark says why an entry could not be decoded.
 func (e *jsonEntry) remark(err error) Remark {
 	if wrong, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
-		return Remark{e.line, wrong.Field, "centres.import.json_value", []any{"value", wrong.Value}}
+		return Remark{e.line, strings.TrimPrefix(wrong.Field, "Centre."), "centres.import.json_value", []any{"value", wrong.Value}}
 	}
 	if known, ok := errors.AsType[*core.Error](err); ok {
 		return Remark{e.line, "", known.Key, known.Args}

@@ -34,6 +34,10 @@ func readQuestion(v web.Values, table *places.Table, known *text.Catalogue) ques
 	if q.typed != "" {
 		q.answer = table.Find(q.typed)
 		q.query.Place = q.answer.Place
+		// A whole Land is no point to measure from: its name asks who serves it.
+		if p := q.answer.Place; p != nil && p.Kind == places.Land {
+			q.query.Place, q.query.Land = nil, p.Land
+		}
 	}
 	for _, value := range v.All("need") {
 		switch {

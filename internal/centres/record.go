@@ -3,6 +3,7 @@ package centres
 import (
 	"encoding/json"
 	"fmt"
+	"math"
 	"reflect"
 	"slices"
 	"strconv"
@@ -43,6 +44,12 @@ func (s *Store) prepare(r Record) (Record, []core.FieldError) {
 			s.locate(&r.Offices[i])
 		}
 		s.withhold(&r)
+		for i := range r.Offices {
+			round(r.Offices[i].Point)
+		}
+		for i := range r.Internal.Addresses {
+			round(r.Internal.Addresses[i].Point)
+		}
 	}
 	return r, problems
 }
@@ -63,6 +70,13 @@ func (r Record) clone() (Record, error) {
 		return r, fmt.Errorf("entry: %w", err)
 	}
 	return c, nil
+}
+
+// round takes a point to the nearest centimetre: no digit more can be meant.
+func round(p *places.Point) {
+	if p != nil {
+		p.Lat, p.Lon = math.Round(p.Lat*1e7)/1e7+0, math.Round(p.Lon*1e7)/1e7+0 // + 0 turns -0 into 0
+	}
 }
 
 // tidy brings every text of v into its plain form, whatever field it is in:
@@ -108,7 +122,7 @@ func tidySlice(v reflect.Value, path string) []core.FieldError {
 	for i := range v.Len() {
 		problems = append(problems, tidy(v.Index(i), joinPath(path, strconv.Itoa(i)))...)
 		if item := v.Index(i); item.Comparable() {
-			if item.IsZero() || slices.Contains(kept, item.Interface()) {
+			if item.Kind() == reflect.String && item.String() == "" || slices.Contains(kept, item.Interface()) {
 				continue
 			}
 			kept = append(kept, item.Interface())

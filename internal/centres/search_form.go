@@ -2,6 +2,7 @@ package centres
 
 import (
 	"slices"
+	"strings"
 
 	"verbund/internal/platform/places"
 	"verbund/internal/platform/ui"
@@ -37,6 +38,7 @@ func newSearchForm(f ui.Frame, q question, n Counts, discreet bool) SearchForm {
 	for _, l := range places.Lands() {
 		lands = append(lands, ui.Choice{Value: l.Code, Words: l.Name, Count: n[ByLand][l.Code], Selected: l.Code == q.query.Land})
 	}
+	slices.SortFunc(lands, func(a, b ui.Choice) int { return strings.Compare(a.Words, b.Words) })
 	for _, l := range f.SpokenLanguages() {
 		words := l.Name
 		if l.Self != "" && l.Self != l.Name {

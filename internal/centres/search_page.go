@@ -98,7 +98,7 @@ func newSearchPage(f ui.Frame, d *Directory, q question, lines []Line, now time.
 	p.Matches = cards(found.Matches[paging.From():paging.To()], mostPerPage)
 	p.Pager = newPager(f, q, paging, discreet)
 	if !q.lost() {
-		p.Count = f.Say("centres.results.count", "n", len(found.Matches))
+		p.Count = countWords(f, q, len(found.Matches))
 		p.Order = f.Say("centres.results.by-name")
 		if q.query.Place != nil {
 			p.Order = f.Say("centres.results.by-distance", "place", q.query.Place.Label())
@@ -117,6 +117,16 @@ func newSearchPage(f ui.Frame, d *Directory, q question, lines []Line, now time.
 	}
 	p.Lines = lineViews(f.Printer, lines)
 	return p
+}
+
+func countWords(f ui.Frame, q question, n int) string {
+	switch {
+	case n == 0:
+		return f.Say("centres.results.nothing")
+	case q.asked:
+		return f.Say("centres.results.count", "n", n)
+	}
+	return f.Say("centres.results.all", "n", n)
 }
 
 // nationwide are the centres that counsel people from all of Germany.
@@ -187,6 +197,9 @@ func fewer(f ui.Frame, q question, without map[Facet]int, discreet bool) []ui.Wa
 	return all
 }
 
+// codeLength is the number of digits of a German postal code.
+const codeLength = 5
+
 func newPlaceNotice(f ui.Frame, q question, discreet bool) *PlaceNotice {
 	which, n := q.answer.Which, &PlaceNotice{}
 	switch {
@@ -197,6 +210,9 @@ func newPlaceNotice(f ui.Frame, q question, discreet bool) *PlaceNotice {
 	case q.lost():
 		which = q.answer.Suggestions
 		n.Words, n.Hint = f.Say("centres.place.unknown", "query", q.typed), f.Say("centres.place.unknown-hint")
+	case q.answer.Place.Kind == places.PostalCode && len(q.answer.Place.PostalCode) < codeLength:
+		which = q.answer.Suggestions
+		n.Words = f.Say("centres.place.area", "query", q.typed, "place", q.answer.Place.Label())
 	case len(which) > 0:
 		n.Words = f.Say("centres.place.other", "place", q.answer.Place.Label())
 	default:

@@ -2,6 +2,8 @@ package site
 
 import (
 	"net/http"
+	"slices"
+	"strings"
 
 	"verbund/internal/platform/places"
 	"verbund/internal/platform/ui"
@@ -32,6 +34,7 @@ func (room *Room) home(w http.ResponseWriter, r *http.Request) error {
 	for _, l := range places.Lands() {
 		p.Lands = append(p.Lands, ui.Link{Address: p.Search + "?land=" + l.Code, Words: l.Name})
 	}
+	slices.SortFunc(p.Lands, func(a, b ui.Link) int { return strings.Compare(a.Words, b.Words) })
 	link := func(path, key string) ui.Link { return ui.Link{Address: base + path, Words: p.Say(key)} }
 	p.Circles = []Circle{
 		{p.Say("site.circle.seeking"), p.Say("site.circle.seeking-words"), []ui.Link{

@@ -346,3 +346,72 @@ func TestTheProgramOutlivesARestartOfTheServer(t *testing.T) {
 		t.Errorf("%d birds after the second restart", n)
 	}
 }
+
+func TestATransactionWhoseConnectionBreaksIsTriedAgain(t *testing.T) {
+	db := databases.Open(t, database.PostgreSQL, birds()...)
+	for name, transaction := range map[string]func(context.Context, func(*sql.Tx) error) error{"Update": db.Update, "View": db.View} {
+		attempt := 0
+		err := transaction(t.Context(), func(tx *sql.Tx) error {
+			if attempt++; attempt == 1 {
+				_, err := tx.Exec("SELECT pg_terminate_backend(pg_backend_pid())")
+				return err
+			}
+			return nil
+		})
+		if err != nil || attempt != 2 {
+			t.Errorf("%s: %v after %d attempts", name, err, attempt)
+		}
+	}
+	var ok bool
+	err := db.QueryRow(t.Context(), "SELECT pg_terminate_backend(pg_backend_pid())").Scan(&ok)
+	if core.KindOf(err) != core.Unavailable {
+		t.Errorf("a query that ends its own connection: %v", err)
+	}
+}
+
+func TestAnUpdateThatOthersAlwaysGetInTheWayOfGivesUp(t *testing.T) {
+	db := databases.Open(t, database.PostgreSQL, birds()...)
+	run(t, db, "INSERT INTO birds_bird (name) VALUES ('wren')")
+	attempt := 0
+	err := db.Update(t.Context(), func(tx *sql.Tx) error {
+		attempt++
+		var weight int
+		if err := tx.QueryRow("SELECT weight FROM birds_bird").Scan(&weight); err != nil {
+			return err
+		}
+		run(t, db, "UPDATE birds_bird SET weight = weight + 1") // somebody else
+		_, err := tx.Exec("UPDATE birds_bird SET weight = $1", weight)
+		return err
+	})
+	if core.KindOf(err) != core.Unavailable || attempt < 2 || attempt > 10 {
+		t.Errorf("%v after %d attempts", err, attempt)
+	}
+}
+
+func TestAnotherProgramThatWritesForLongIsWaitedFor(t *testing.T) {
+	address := databases.Address(t, database.SQLite)
+	db, err := database.Open(t.Context(), address, database.Options{StatementTimeout: 20 * time.Millisecond})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	if err := db.Migrate(t.Context(), birds()...); err != nil {
+		t.Fatal(err)
+	}
+	other, err := database.Open(t.Context(), address, database.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer other.Close()
+	err = other.Update(t.Context(), func(*sql.Tx) error {
+		err := db.Update(t.Context(), func(tx *sql.Tx) error { return nil })
+		if core.KindOf(err) != core.Unavailable {
+			t.Errorf("while the other one writes without end: %v", err)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	run(t, db, "INSERT INTO birds_bird (name) VALUES ('wren')")
+}

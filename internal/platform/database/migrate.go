@@ -16,7 +16,6 @@ import (
 
 	"github.com/pressly/goose/v3"
 
-	"verbund/internal/core"
 	"verbund/internal/platform/clock"
 )
 
@@ -30,7 +29,7 @@ type Migrations struct {
 	Files fs.FS
 }
 
-// Why a database is refused. Both mean that the program and the database do not
+// Why a database is refused. Each means that the program and the database do not
 // belong together, and that nothing was changed.
 var (
 	// ErrChanged means that a migration was applied in another wording.
@@ -199,7 +198,7 @@ func (r *room) compare(applied []step) error {
 }
 
 func (r *room) refuse(version int64, why error) error {
-	return &core.Error{Kind: core.Conflict, Key: "web.error.internal", Cause: fmt.Errorf("database: migration %d of %s: %w", version, r.name, why)}
+	return fmt.Errorf("database: migration %d of %s: %w", version, r.name, why)
 }
 
 func collect[T any](ctx context.Context, db *DB, query string, scan func(*sql.Rows) (T, error)) ([]T, error) {

@@ -11,8 +11,6 @@ import (
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/stdlib"
-
-	"verbund/internal/core"
 )
 
 // openPostgreSQL opens a pool that reads and one that writes. Connections that
@@ -20,7 +18,7 @@ import (
 func openPostgreSQL(ctx context.Context, address string, o Options) (*DB, error) {
 	config, err := pgx.ParseConfig(address)
 	if err != nil {
-		return nil, &core.Error{Kind: core.Invalid, Key: "web.error.database", Cause: fmt.Errorf("database: %s: the address cannot be understood", hidePassword(address))}
+		return nil, fmt.Errorf("database: the address %s cannot be understood", hidePassword(address)) // the cause may quote it whole
 	}
 	config.ConnectTimeout = o.ConnectTimeout
 	setDefault(config, "application_name", "verbund")

@@ -12,6 +12,8 @@ import (
 	"strings"
 )
 
+//go:generate go run ./generate -out data
+
 //go:embed data/districts.tsv data/towns.tsv.gz data/postleitzahlen-odbl.tsv.gz data/outlines.tsv
 var data embed.FS
 

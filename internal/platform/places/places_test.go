@@ -62,6 +62,9 @@ func TestOutlinesAreSmallAndWhole(t *testing.T) {
 	if size > 6000 {
 		t.Errorf("the map has %d bytes", size)
 	}
+	if o := all[11]; o.Land != "DE-BB" || math.Hypot(float64(o.CentreX-all[10].CentreX), float64(o.CentreY-all[10].CentreY)) < 15 {
+		t.Errorf("the centre of %s, %d, %d, lies in Berlin", o.Land, o.CentreX, o.CentreY)
+	}
 	x, y := Project(Point{48.1371, 11.5754})
 	if math.Abs(x-181) > 1 || math.Abs(y-348) > 1 {
 		t.Errorf("München lies at %.0f, %.0f", x, y)

@@ -94,6 +94,9 @@ func draw(key string, a *area) outline {
 	for _, p := range a.polygons {
 		if km2, lon, lat := ringSize(p[0]); km2 > largest {
 			largest = km2
+			if !a.holds(lon, lat) { // Brandenburg: that is Berlin
+				lon, lat = a.inmost()
+			}
 			o.x, o.y = project(lon, lat)
 		}
 		for _, ring := range p {
@@ -124,6 +127,33 @@ func draw(key string, a *area) outline {
 	}
 	o.path = path.String()
 	return o
+}
+
+// inmost returns the point inside that is farthest from every corner, on a grid.
+func (a *area) inmost() (lon, lat float64) {
+	const steps = 60
+	farthest := 0.0
+	for i := range steps {
+		for j := range steps {
+			x := a.min[0] + (a.max[0]-a.min[0])*float64(i)/steps
+			y := a.min[1] + (a.max[1]-a.min[1])*float64(j)/steps
+			if !a.holds(x, y) {
+				continue
+			}
+			away := math.Inf(1)
+			for _, p := range a.polygons {
+				for _, ring := range p {
+					for _, c := range ring {
+						away = min(away, math.Hypot((c[0]-x)*0.63, c[1]-y))
+					}
+				}
+			}
+			if away > farthest {
+				farthest, lon, lat = away, x, y
+			}
+		}
+	}
+	return lon, lat
 }
 
 func project(lon, lat float64) (x, y int) {

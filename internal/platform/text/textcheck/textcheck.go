@@ -52,7 +52,7 @@ func Check(p Program) ([]Finding, error) {
 		Program: p,
 		german:  make(map[string]text.Message),
 		tables:  make(map[string]bool),
-		shape:   regexp.MustCompile(`^[a-z][a-z0-9_]*(\.[a-z0-9_]+){2,}$`),
+		shape:   regexp.MustCompile(`^[a-z][a-z0-9_]*(\.[a-z0-9_-]+){2,}$`),
 	}
 	for _, key := range p.Catalogue.Keys(text.German) {
 		c.german[key], _ = p.Catalogue.Message(text.German, key)
