@@ -1,6 +1,6 @@
 // Package app is the front hall of the house: it opens the database, builds the
 // rooms, connects what one needs from another, and runs the commands. The list
-// of rooms is in open, and nowhere else.
+// of rooms is in build, and nowhere else.
 package app
 
 import (
@@ -34,7 +34,7 @@ import (
 //go:embed locale
 var locale embed.FS
 
-// App is a running network.
+// App is a running network; make one with Open.
 type App struct {
 	Database *database.DB
 	Centres  *centres.Store
@@ -62,9 +62,10 @@ func loadTexts() (*text.Catalogue, error) {
 	return text.Load(offered, ui.Texts(), web.Texts(), centres.Texts(), site.Texts(), text.Source{Room: "app", Files: locale})
 }
 
-// open connects to the database, brings its tables up to date, and builds the
-// rooms. The caller closes the database.
-func open(ctx context.Context, c Config, log *slog.Logger, now clock.Clock, demo bool) (a *App, err error) {
+// Open connects to the database, brings its tables up to date, and builds the
+// rooms. With demo the network describes itself as the demo does, and pages say
+// that they are one. The caller closes the App.
+func Open(ctx context.Context, c Config, log *slog.Logger, now clock.Clock, demo bool) (a *App, err error) {
 	a = &App{}
 	if a.Texts, err = loadTexts(); err != nil {
 		return nil, err
@@ -97,6 +98,9 @@ func open(ctx context.Context, c Config, log *slog.Logger, now clock.Clock, demo
 	a.Centres = centres.NewStore(a.Database, table, a.Texts, now)
 	return a, a.build(c, profile, log, now, demo)
 }
+
+// Close ends the connection to the database. No request may run any more.
+func (a *App) Close() error { return a.Database.Close() }
 
 // Migrations are the tables of all packages, in the order in which they depend
 // on each other.

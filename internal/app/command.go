@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 
 	"verbund/internal/core"
@@ -87,7 +88,9 @@ func Run(ctx context.Context, args []string, console Console) int {
 		fmt.Fprintf(console.Err, "verbund: %v\nTry: verbund help\n", err)
 		return wrong
 	}
-	fmt.Fprintln(console.Err, "verbund:", reason(console, err))
+	// Some errors have several lines; a reason has one.
+	lines := strings.FieldsFunc(reason(console, err), func(r rune) bool { return r == '\n' || r == '\r' })
+	fmt.Fprintln(console.Err, "verbund:", strings.Join(lines, "; "))
 	return failed
 }
 

@@ -15,7 +15,7 @@ import (
 
 // open opens the network that the settings describe.
 func (k *call) open() (*App, error) {
-	return open(k.ctx, k.settings.Config, k.openLog(), k.Clock, false)
+	return Open(k.ctx, k.settings.Config, k.openLog(), k.Clock, false)
 }
 
 // importFiles reads files into the directory or the table of places.
@@ -31,7 +31,7 @@ func (k *call) importFiles() (err error) {
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, a.Database.Close()) }()
+	defer func() { err = errors.Join(err, a.Close()) }()
 	t, err := consolePrinter(k.Console)
 	if err != nil {
 		return err
@@ -109,7 +109,7 @@ func (k *call) export() (err error) {
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, a.Database.Close()) }()
+	defer func() { err = errors.Join(err, a.Close()) }()
 	if k.extra.out == "-" {
 		w := bufio.NewWriter(k.Out)
 		if err := centres.Export(k.ctx, a.Centres, operator(), w, centres.Format(k.extra.format), k.extra.public); err != nil {

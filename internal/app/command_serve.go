@@ -1,6 +1,7 @@
 package app
 
 import (
+	"context"
 	"embed"
 	"errors"
 	"fmt"
@@ -31,7 +32,11 @@ func (k *call) demo() (err error) {
 	if !loopback(c.Addr) {
 		return usageError{fmt.Errorf("demo listens on this machine only, such as 127.0.0.1:8080, not on %s", c.Addr)}
 	}
-	if k.settings.origin["data"] == "" {
+	// What is set for the real network must not reach its data.
+	if k.settings.origin["database"] != "flag" {
+		c.Database = ""
+	}
+	if k.settings.origin["data"] != "flag" {
 		if c.Data, err = os.MkdirTemp("", "verbund-demo-"); err != nil {
 			return err
 		}
@@ -58,13 +63,13 @@ func (k *call) listen(c Config, demo bool) (err error) {
 	if c.URL == "" && demo {
 		c.URL = "http://" + localName(listener.Addr())
 	}
-	a, err := open(k.ctx, c, k.openLog(), k.Clock, demo)
+	a, err := Open(k.ctx, c, k.openLog(), k.Clock, demo)
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, a.Database.Close()) }()
+	defer func() { err = errors.Join(err, a.Close()) }()
 	if demo {
-		if err := k.fillDemo(a); err != nil {
+		if err := a.FillDemo(k.ctx); err != nil {
 			return err
 		}
 	}
@@ -98,13 +103,15 @@ func localName(a net.Addr) string {
 	return a.String()
 }
 
-func (k *call) fillDemo(a *App) error {
+// FillDemo reads the members of July 2022 into the directory. Doing it again
+// changes nothing.
+func (a *App) FillDemo(ctx context.Context) error {
 	file, err := demoFiles.Open("demo/members.csv")
 	if err != nil {
 		return err
 	}
 	defer file.Close()
-	_, err = centres.Import(k.ctx, a.Centres, operator(), file, "members.csv", centres.ImportOptions{})
+	_, err = centres.Import(ctx, a.Centres, operator(), file, "members.csv", centres.ImportOptions{})
 	return err
 }
 

@@ -178,9 +178,20 @@ func (s *settings) print(w io.Writer) error {
 	return table.Flush()
 }
 
+// withoutPassword leaves out the password of an address, wherever PostgreSQL
+// takes one; of an address that cannot be read nothing is left but its kind.
 func withoutPassword(value string) string {
-	if u, err := url.Parse(value); err == nil && u.User != nil {
-		return u.Redacted()
+	scheme, _, isAddress := strings.Cut(value, "://")
+	u, err := url.Parse(value)
+	switch {
+	case !isAddress:
+		return value
+	case err != nil:
+		return scheme + "://…"
 	}
-	return value
+	if query := u.Query(); query.Has("password") {
+		query.Set("password", "xxxxx")
+		u.RawQuery = query.Encode()
+	}
+	return u.Redacted()
 }

@@ -67,12 +67,16 @@ func (f frames) frame(r *http.Request, p ui.Page) ui.Frame {
 		if localised {
 			a.Address = "/" + string(l.Code) + frame.Path
 		}
-		a.Full = f.address(r) + a.Address
+		a.Full = f.url + a.Address
 		frame.Alternates = append(frame.Alternates, a)
 	}
 	if p.Index && localised {
 		frame.About = say(p.About)
-		frame.Canonical = f.address(r) + r.URL.Path
+		// Only the address that is set: what a request names as its host must
+		// not get into a page that others are shown.
+		if f.url != "" {
+			frame.Canonical = f.url + r.URL.Path
+		}
 		frame.Index = true
 	}
 	return frame

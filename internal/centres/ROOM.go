@@ -22,6 +22,9 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/a-h/templ"
+
+	"verbund/internal/core"
 	"verbund/internal/platform/clock"
 	"verbund/internal/platform/places"
 	"verbund/internal/platform/text"
@@ -47,10 +50,21 @@ type Deps struct {
 }
 
 // Room answers the public pages of the directory.
-type Room struct{ Deps }
+type Room struct {
+	Deps
+	kept  web.Kept                      // the list as it is for whoever asks nothing
+	lines map[core.Lang]templ.Component // help for all of Germany
+}
 
 // New returns the room.
-func New(deps Deps) *Room { return &Room{deps} }
+func New(deps Deps) *Room {
+	room := &Room{Deps: deps, lines: map[core.Lang]templ.Component{}}
+	for _, l := range deps.Texts.Languages() {
+		t := deps.Texts.For(l.Code)
+		room.lines[l.Code] = ui.Fixed(helpLines(t, lineViews(t, deps.Lines)))
+	}
+	return room
+}
 
 // Routes of the room. A search may also be posted: then place and need stay out
 // of the address and so out of the browser's history.

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/a-h/templ"
+
 	"verbund/internal/centres/hours"
 	"verbund/internal/centres/phone"
 	"verbund/internal/core"
@@ -29,11 +31,12 @@ type EntryPage struct {
 	Children         string
 	Offers           []OfferView
 	Offices          []OfficeView
-	Share            string // a short text to pass on
-	Lines            []LineView
+	Share            string          // a short text to pass on
+	Lines            templ.Component // help for all of Germany
 	Stale            string
 
 	Sheet, VCard, QR string // addresses
+	Slip             bool   // whether the sheet holds only name and number
 }
 
 // OfferView is an offer in the reader's language.
@@ -56,7 +59,7 @@ type OfficeView struct {
 // HoursLine is a line of weekly hours, or of a day that differs.
 type HoursLine struct{ Days, Times string }
 
-func newEntryPage(f ui.Frame, c *Centre, lines []Line, now time.Time) EntryPage {
+func newEntryPage(f ui.Frame, c *Centre, now time.Time) EntryPage {
 	base := "/" + string(f.Lang()) + "/centres/" + strconv.Itoa(c.Number)
 	p := EntryPage{
 		Frame:       f,
@@ -70,7 +73,6 @@ func newEntryPage(f ui.Frame, c *Centre, lines []Line, now time.Time) EntryPage 
 		Groups:      labels(f.Printer, "centres.group.", c.Groups),
 		Ways:        labels(f.Printer, "centres.access.", c.Access),
 		Children:    f.Say("centres.children." + childrenKey(c.Children)),
-		Lines:       lineViews(f.Printer, lines),
 		Sheet:       base + "/sheet",
 		VCard:       base + "/contact.vcf",
 		QR:          base + "/qr.png",
@@ -216,12 +218,14 @@ func (room *Room) entry(w http.ResponseWriter, r *http.Request) error {
 	return web.Render(w, r, http.StatusOK, entryPage(p))
 }
 
-// sheet shows the same in large type on one page of paper.
+// sheet shows the same in large type on one page of paper, or with only=number
+// no more than the name and the number.
 func (room *Room) sheet(w http.ResponseWriter, r *http.Request) error {
 	p, err := room.entryPage(r)
 	if err != nil {
 		return err
 	}
+	p.Slip = web.ReadQuery(r).Get("only") == "number"
 	return web.Render(w, r, http.StatusOK, sheetPage(p))
 }
 
@@ -231,7 +235,8 @@ func (room *Room) entryPage(r *http.Request) (EntryPage, error) {
 		return EntryPage{}, err
 	}
 	title := web.Printer(r).Say("centres.entry.title", "town", townOf(c))
-	p := newEntryPage(room.Frame(r, ui.Page{Heading: c.Name, Title: title, Plain: true, Index: true}), c, room.Lines, room.now())
+	p := newEntryPage(room.Frame(r, ui.Page{Heading: c.Name, Title: title, Plain: true, Index: true}), c, room.now())
+	p.Lines = room.lines[p.Lang()]
 	if stale {
 		p.Stale = p.Say("centres.stale")
 	}

@@ -41,7 +41,7 @@ func readList(t table, file string) (reading, error) {
 	refused := t.unknown(func(c string) bool { return slices.Contains(columns, c) })
 	for _, c := range columns[:4] {
 		if !t.has(c) {
-			refused = append(refused, Remark{1, c, "centres.import.missing_column", nil})
+			refused = append(refused, Remark{t.line, c, "centres.import.missing_column", nil})
 		}
 	}
 	if len(refused) > 0 {

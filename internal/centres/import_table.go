@@ -23,6 +23,7 @@ const (
 
 // table is a CSV file as a spreadsheet program or a person wrote it.
 type table struct {
+	line    int      // of the header
 	names   []string // of the columns; upper and lower case are the same
 	rows    []tableRow
 	refused []Remark
@@ -145,7 +146,7 @@ func (t *table) header(line int, cells []string) {
 			}
 		}
 	}
-	t.names = names
+	t.line, t.names = line, names
 }
 
 // column returns the name of the i-th column for a remark.
@@ -162,7 +163,7 @@ func (t table) unknown(known func(column string) bool) []Remark {
 	var refused []Remark
 	for i, name := range t.names {
 		if name != "" && !known(name) {
-			refused = append(refused, Remark{1, core.Clip(name, 40), "centres.import.unknown_column", nil})
+			refused = append(refused, Remark{t.line, core.Clip(name, 40), "centres.import.unknown_column", nil})
 		}
 		for _, r := range t.rows {
 			if name == "" && strings.TrimSpace(r.cells[i]) != "" {

@@ -1,12 +1,15 @@
 package centres
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/a-h/templ"
 
 	"verbund/internal/platform/places"
 	"verbund/internal/platform/ui"
@@ -38,8 +41,8 @@ type SearchPage struct {
 	Serving     []Card
 	ServingLand string
 	Nationwide  []Card
-	Lines       []LineView
-	Stale       string // said when the directory cannot be brought up to date
+	Lines       templ.Component // help for all of Germany
+	Stale       string          // said when the directory cannot be brought up to date
 }
 
 // SearchForm is the form with what was typed and chosen.
@@ -64,7 +67,7 @@ type PlaceNotice struct {
 	Ways        []ui.Way
 }
 
-func newSearchPage(f ui.Frame, d *Directory, q question, lines []Line, now time.Time, discreet bool) SearchPage {
+func newSearchPage(f ui.Frame, d *Directory, q question, now time.Time, discreet bool) SearchPage {
 	p := SearchPage{Frame: f}
 	found := d.Search(q.query, now)
 	land := q.query.Land
@@ -115,7 +118,6 @@ func newSearchPage(f ui.Frame, d *Directory, q question, lines []Line, now time.
 	if q.asked {
 		p.Nationwide = cards(d.nationwide(now), furtherHelp)
 	}
-	p.Lines = lineViews(f.Printer, lines)
 	return p
 }
 
@@ -252,13 +254,24 @@ func (room *Room) search(w http.ResponseWriter, r *http.Request) error {
 	if q.asked || discreet {
 		web.NoStore(w)
 	}
+	if !q.asked && !discreet && len(values) == 0 {
+		state := fmt.Sprint(d.Version, stale, room.now().Unix()/60) // a minute, for the opening hours
+		return room.kept.Render(w, r, string(web.Printer(r).Lang()), state, func() templ.Component {
+			return searchPage(room.searchPage(r, d, q, stale, false))
+		})
+	}
+	return web.Render(w, r, http.StatusOK, searchPage(room.searchPage(r, d, q, stale, discreet)))
+}
+
+func (room *Room) searchPage(r *http.Request, d *Directory, q question, stale, discreet bool) SearchPage {
 	about := ui.Page{Heading: "centres.search.heading", Title: "centres.search.title", Index: !q.asked}
 	if !q.asked {
 		about.About = "centres.search.about"
 	}
-	p := newSearchPage(room.Frame(r, about), d, q, room.Lines, room.now(), discreet)
+	p := newSearchPage(room.Frame(r, about), d, q, room.now(), discreet)
+	p.Lines = room.lines[p.Lang()]
 	if stale {
 		p.Stale = p.Say("centres.stale")
 	}
-	return web.Render(w, r, http.StatusOK, searchPage(p))
+	return p
 }

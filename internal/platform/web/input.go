@@ -34,6 +34,10 @@ func ReadForm(r *http.Request) (Values, error) {
 		return nil, &core.Error{Kind: core.Malformed, Key: "web.error.form-type"}
 	}
 	body, err := io.ReadAll(r.Body)
+	var tooLarge *http.MaxBytesError
+	if errors.As(err, &tooLarge) {
+		return nil, &core.Error{Kind: core.TooLarge, Cause: err}
+	}
 	if err != nil {
 		return nil, &core.Error{Kind: core.Malformed, Key: "web.error.malformed", Cause: err}
 	}

@@ -28,8 +28,10 @@ func Render(w http.ResponseWriter, r *http.Request, status int, page templ.Compo
 	if err := page.Render(r.Context(), b); err != nil {
 		return err
 	}
-	return Write(w, r, status, "text/html; charset=utf-8", b.Bytes())
+	return Write(w, r, status, htmlType, b.Bytes())
 }
+
+const htmlType = "text/html; charset=utf-8"
 
 var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 
@@ -37,16 +39,24 @@ var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 // again to a browser that has it. The tag is weak because the same page may
 // travel compressed or not.
 func Write(w http.ResponseWriter, r *http.Request, status int, contentType string, body []byte) error {
+	tag := ""
+	if status == http.StatusOK && w.Header().Get("Cache-Control") != "no-store" {
+		tag = etag(body)
+	}
+	return write(w, r, status, contentType, body, tag)
+}
+
+func write(w http.ResponseWriter, r *http.Request, status int, contentType string, body []byte, tag string) error {
 	h := w.Header()
 	h.Set("Content-Type", contentType)
-	if p := Printer(r); p != nil && strings.HasPrefix(contentType, "text/html") {
+	if p := Printer(r); p != nil && contentType == htmlType {
 		h.Set("Content-Language", string(p.Lang()))
 	}
-	if status == http.StatusOK && h.Get("Cache-Control") != "no-store" {
-		tag := etag(body)
+	if tag != "" {
 		h.Set("ETag", tag)
 		if matches(r.Header.Get("If-None-Match"), tag) {
 			h.Del("Content-Type")
+			h.Del("Content-Encoding")
 			w.WriteHeader(http.StatusNotModified)
 			return nil
 		}

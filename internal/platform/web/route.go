@@ -43,7 +43,6 @@ const addressLimit = 8 << 10
 type Site struct {
 	config  Config
 	mux     *http.ServeMux
-	paths   *http.ServeMux // which methods an address knows, for 405
 	routes  []Route
 	headers headers
 }

@@ -52,6 +52,8 @@ func (s *Site) front(next http.Handler) http.Handler {
 		case len(r.URL.Path)+len(r.URL.RawQuery) > addressLimit:
 			err = &core.Error{Kind: core.TooLarge, Key: "web.error.address-too-long"}
 		default:
+			// ServeMux itself answers some addresses, with a redirect.
+			s.headers.write(w.Header(), &Route{Localised: true})
 			next.ServeHTTP(w, r)
 			return
 		}

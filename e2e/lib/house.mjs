@@ -1,0 +1,93 @@
+// The house under test: the program itself as a demonstration on a free port,
+// with its data in a temporary folder, and beside it a stand-in for the
+// harmless site to which the way out leads, so that nothing leaves the machine.
+
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import http from 'node:http';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
+
+// program returns the path of the program: the one that VERBUND_E2E_PROGRAM
+// names, or one built from the sources as they are.
+function program(folder) {
+  const given = process.env.VERBUND_E2E_PROGRAM;
+  if (given) return path.resolve(root, given);
+  const file = path.join(folder, 'verbund');
+  const built = spawnSync('go', ['build', '-o', file, './cmd/verbund'], { cwd: root, encoding: 'utf8' });
+  if (built.status !== 0) throw new Error(`go build failed:\n${built.stderr || built.error}`);
+  return file;
+}
+
+// freePort is a port that nobody listens on now.
+export async function freePort() {
+  const server = http.createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address();
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+// harmless starts the stand-in. Its answers can be held back with hold(), which
+// returns the function that lets them go.
+async function harmless() {
+  let gate = Promise.resolve();
+  const server = http.createServer(async (request, response) => {
+    await gate;
+    response.setHeader('Content-Type', 'text/html; charset=utf-8');
+    response.end('<!doctype html><html lang="de"><title>Wetter</title><link rel="icon" href="data:,"><p>Heiter</p>');
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    url: `http://127.0.0.1:${server.address().port}/`,
+    hold() {
+      let release;
+      gate = new Promise((resolve) => { release = resolve; });
+      return release;
+    },
+    close() { server.closeAllConnections(); server.close(); },
+  };
+}
+
+// openHouse starts the program and returns once it is ready. It fails with what
+// the program printed if that takes longer than 30 seconds. close() ends it and
+// removes the folder.
+export async function openHouse() {
+  const folder = mkdtempSync(path.join(tmpdir(), 'verbund-e2e-'));
+  const elsewhere = await harmless();
+  const port = await freePort();
+  let said = '';
+  const child = spawn(program(folder), [
+    'demo', '--addr', `127.0.0.1:${port}`, '--data', path.join(folder, 'data'),
+    '--exit-to', elsewhere.url, '--rate', '0',
+  ], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
+  child.stdout.on('data', (bytes) => { said += bytes; });
+  child.stderr.on('data', (bytes) => { said += bytes; });
+  const ended = new Promise((resolve) => { child.once('exit', resolve); child.once('error', (err) => { said += err; resolve(); }); });
+  const house = {
+    url: `http://localhost:${port}`,
+    elsewhere,
+    async close() {
+      child.kill('SIGTERM');
+      const slow = setTimeout(() => child.kill('SIGKILL'), 25_000);
+      await ended;
+      clearTimeout(slow);
+      elsewhere.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+  const until = Date.now() + 30_000;
+  while (child.exitCode === null && Date.now() < until) {
+    try {
+      if ((await fetch(`${house.url}/readyz`)).ok) return house;
+    } catch { /* not listening yet */ }
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  await house.close();
+  throw new Error(`the program did not become ready:\n${said}`);
+}

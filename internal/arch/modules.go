@@ -1,0 +1,98 @@
+package arch
+
+// modules is the table of what comes from outside. Anything else fails.
+func modules() []Module {
+	return []Module{
+		{
+			Path:    "github.com/BurntSushi/toml",
+			Users:   []string{"internal/app", "internal/centres", "internal/network", "internal/platform/text", "internal/site"},
+			Because: "settings, catalogues and code lists are written by people who do not program, and TOML has comments and few traps",
+			Licence: "MIT",
+		},
+		{
+			Path:    "github.com/a-h/templ",
+			Users:   []string{"internal/app", "internal/centres", "internal/platform/ui", "internal/platform/web", "internal/site"},
+			Tool:    true,
+			Because: "pages are typed: a missing field does not compile, and everything is escaped unless ui says otherwise",
+			Licence: "MIT",
+		},
+		{
+			Path:    "github.com/google/go-cmp",
+			Tests:   []string{"internal/centres", "internal/centres/hours", "internal/network"},
+			Because: "a failed comparison of records shows the one field that differs",
+			Licence: "BSD-3-Clause",
+		},
+		{
+			Path:    "github.com/jackc/pgx/v5",
+			Users:   []string{"internal/platform/database", "internal/testkit/databases"},
+			Because: "PostgreSQL's protocol; dialects live in platform/database, and the testkit makes databases",
+			Licence: "MIT",
+		},
+		{
+			Path:    "github.com/klauspost/compress",
+			Users:   []string{"internal/platform/web"},
+			Because: "compresses pages within the time that a page may take, which the standard library does not",
+			Licence: "BSD-3-Clause",
+		},
+		{
+			Path:    "github.com/nyaruka/phonenumbers",
+			Users:   []string{"internal/centres/phone"},
+			Because: "the numbering plans of the world are a table that we could not keep up to date",
+			Licence: "MIT",
+		},
+		{
+			Path:    "github.com/pressly/goose/v3",
+			Users:   []string{"internal/platform/database"},
+			Because: "migrations are where data get lost; this has been tried by many",
+			Licence: "MIT",
+		},
+		{
+			Path:    "github.com/yuin/goldmark",
+			Users:   []string{"internal/platform/ui"},
+			Because: "long texts are written in Markdown by people of the field; only ui turns text into HTML",
+			Licence: "MIT",
+		},
+		{
+			Path:    "golang.org/x/net",
+			Users:   []string{"internal/testkit"},
+			Because: "tests read pages as a browser does, with its html package",
+			Licence: "BSD-3-Clause",
+		},
+		{
+			Path:    "golang.org/x/text",
+			Users:   []string{"internal/centres", "internal/platform/places", "internal/platform/text"},
+			Because: "plural rules, language matching, German sorting, and the character sets that spreadsheets write",
+			Licence: "BSD-3-Clause",
+		},
+		{
+			Path:    "golang.org/x/time",
+			Users:   []string{"internal/platform/web"},
+			Because: "token buckets for the limit on requests",
+			Licence: "BSD-3-Clause",
+		},
+		{
+			Path:    "honnef.co/go/tools",
+			Tool:    true,
+			Because: "staticcheck finds what the compiler allows; it has a go.mod of its own in tools/",
+			Licence: "MIT",
+		},
+		{
+			Path:    "modernc.org/sqlite",
+			Users:   []string{"internal/platform/database"},
+			Because: "SQLite without a C compiler, so the program is one static file; it binds $1 by number as PostgreSQL does",
+			Licence: "BSD-3-Clause",
+		},
+		{
+			Path:    "pgregory.net/rapid",
+			Tests:   []string{"internal/centres", "internal/centres/hours"},
+			Because: "invents opening hours and directories that nobody thinks of",
+			Licence: "MPL-2.0",
+		},
+		{
+			Path:    "rsc.io/qr",
+			Users:   []string{"internal/centres"},
+			Because: "the square on the sheet is made here, so no other server learns which centre somebody looks at",
+			Licence: "BSD-3-Clause",
+		},
+	}
+}

@@ -1,0 +1,142 @@
+package arch
+
+// packages is the table "who may import whom, and why". The test fails on an
+// import that is not here, and on a line that no import needs.
+func packages() []Package {
+	return []Package{
+		{
+			Path: "cmd/verbund", Layer: Cmd,
+			For:     "the program: three lines that call app",
+			May:     []string{"internal/app"},
+			Because: "tests start the whole program through app, and main holds nothing that they would miss",
+		},
+		{
+			Path: "internal/app", Layer: App,
+			For: "the front hall: the list of rooms, their wiring, the commands and settings, the demo",
+			May: []string{
+				"internal/centres", "internal/site", "internal/network", "internal/core",
+				"internal/platform/clock", "internal/platform/database", "internal/platform/places",
+				"internal/platform/text", "internal/platform/ui", "internal/platform/web",
+			},
+			Because: "it connects all others; nobody but cmd imports it, so a room can be taken out by deleting its line",
+		},
+		{
+			Path: "internal/centres", Layer: Room,
+			For: "the public directory of counselling centres: search, entries, import and export",
+			May: []string{
+				"internal/centres/hours", "internal/centres/phone", "internal/network", "internal/core",
+				"internal/platform/clock", "internal/platform/database", "internal/platform/places",
+				"internal/platform/text", "internal/platform/ui", "internal/platform/web",
+			},
+			Tests:   []string{"internal/testkit/databases"},
+			Because: "a room stands on the base and the ground and on nothing of another room",
+		},
+		{
+			Path: "internal/centres/hours", Layer: Room,
+			For:     "opening hours: how people write them, and whether somebody is there now",
+			May:     []string{"internal/core"},
+			Because: "rules about time are plain functions that need neither database nor page",
+		},
+		{
+			Path: "internal/centres/phone", Layer: Room,
+			For:     "telephone numbers: from how they are printed to E.164",
+			May:     []string{"internal/core"},
+			Because: "reading a number needs neither database nor page",
+		},
+		{
+			Path: "internal/site", Layer: Room,
+			For: "home, the pages about network, law and device, the legal pages, the way out",
+			May: []string{
+				"internal/core", "internal/platform/clock", "internal/platform/places",
+				"internal/platform/text", "internal/platform/ui", "internal/platform/web",
+			},
+			Because: "it stores nothing, so it has no database; what it needs of other rooms app hands to it",
+		},
+		{
+			Path: "internal/network", Layer: Base,
+			For:     "the organisations of the network, and what the network says about itself",
+			May:     []string{"internal/core", "internal/platform/database"},
+			Tests:   []string{"internal/testkit/databases"},
+			Because: "every room may build on it, so it must build on no room and on no page",
+		},
+		{
+			Path: "internal/core", Layer: Core,
+			For:     "ID, Date, Lang, Actor, Error",
+			Because: "it does no input or output, so that whoever speaks its words drags nothing else in",
+		},
+		{
+			Path: "internal/platform/clock", Layer: Platform,
+			For:     "what time it is, handed in",
+			Because: "a test must be able to say what time it is, everywhere",
+		},
+		{
+			Path: "internal/platform/database", Layer: Platform,
+			For:     "SQLite and PostgreSQL behind one small interface, migrations",
+			May:     []string{"internal/core", "internal/platform/clock"},
+			Tests:   []string{"internal/testkit/databases"},
+			Because: "it is the only place that knows dialects, and knows nothing of what is stored",
+		},
+		{
+			Path: "internal/platform/places", Layer: Platform,
+			For:     "postal codes, towns, districts and Länder with their coordinates",
+			Tests:   []string{"internal/platform/database", "internal/testkit/databases"},
+			Because: "it could be a library of its own: it takes the few methods of a database that it needs as an interface",
+		},
+		{
+			Path: "internal/platform/places/generate", Layer: Tool,
+			For:     "makes the embedded tables of places",
+			Because: "it reads files of others and must give the same bytes on every machine",
+		},
+		{
+			Path: "internal/platform/text", Layer: Platform,
+			For:     "catalogues, plurals, language matching, folding for search",
+			May:     []string{"internal/core"},
+			Because: "words must be the same on a page, in a file and on a terminal",
+		},
+		{
+			Path: "internal/platform/text/textcheck", Layer: Test,
+			For:     "finds keys that are missing, unused or put together wrongly",
+			May:     []string{"internal/core", "internal/platform/text"},
+			Because: "it reads sources and catalogues only",
+		},
+		{
+			Path: "internal/platform/ui", Layer: Platform,
+			For:     "the look: style sheet, layout, components; the only place with raw HTML",
+			May:     []string{"internal/core", "internal/platform/places", "internal/platform/text"},
+			Because: "components know words and the outlines of the Länder, but neither requests nor records",
+		},
+		{
+			Path: "internal/platform/web", Layer: Platform,
+			For:     "routes with rights, headers, errors, forms, limits, the server",
+			May:     []string{"internal/core", "internal/platform/clock", "internal/platform/text"},
+			Because: "it must be able to say that the database is away, so it must not need one",
+		},
+		{
+			Path: "internal/testkit", Layer: Test,
+			For:     "starts the whole program on either database, and checks its pages",
+			May:     []string{"internal/app", "internal/core", "internal/platform/clock", "internal/platform/database", "internal/testkit/databases"},
+			Because: "it comes in by the front door, as people do, and not through a room",
+		},
+		{
+			Path: "internal/testkit/databases", Layer: Test,
+			For:     "a fresh database of each kind for every store test",
+			May:     []string{"internal/platform/database"},
+			Because: "it serves the tests of every package and must not pull any of them in",
+		},
+		{
+			Path: "bench", Layer: Test,
+			For:     "measures the built program beside a bare net/http handler",
+			Tests:   []string{"internal/platform/database", "internal/testkit/databases"},
+			Because: "it knows the program by its addresses only, as visitors do",
+		},
+		{
+			Path: "internal/arch", Layer: Test,
+			For:     "this table, the rules for sources, and their tests",
+			Because: "it judges all packages by their sources alone",
+		},
+	}
+}
+
+// sealedMayNot are packages of the ground that carry content out of the house.
+// No sealed room imports one.
+var sealedMayNot = []string{"internal/platform/mail", "internal/platform/export"}

@@ -1,0 +1,127 @@
+package testkit
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+)
+
+// Is expects a status and returns the page, so that more can be expected of it.
+func (p *Page) Is(status int) *Page {
+	p.t.Helper()
+	if p.Status != status {
+		p.t.Fatalf("%s: status %d, want %d:\n%s", p.name, p.Status, status, p.start())
+	}
+	return p
+}
+
+// Says expects words in what a reader sees of the whole page.
+func (p *Page) Says(words ...string) *Page {
+	p.t.Helper()
+	text := Element{p.root}.Text()
+	for _, w := range words {
+		if !strings.Contains(text, w) {
+			p.t.Errorf("%s: the page does not say %q:\n%s", p.name, w, text)
+		}
+	}
+	return p
+}
+
+// NeverSays expects that words stand nowhere in what was sent, seen or not.
+func (p *Page) NeverSays(words ...string) *Page {
+	p.t.Helper()
+	for _, w := range words {
+		if strings.Contains(p.Body, w) {
+			p.t.Errorf("%s: the answer holds %q", p.name, w)
+		}
+	}
+	return p
+}
+
+// Sends expects a header with exactly this value; the empty one means none.
+func (p *Page) Sends(name, value string) *Page {
+	p.t.Helper()
+	if got := strings.Join(p.Header.Values(name), ", "); got != value {
+		p.t.Errorf("%s: %s is %q, want %q", p.name, name, got, value)
+	}
+	return p
+}
+
+// LeadsTo expects a redirect to an address.
+func (p *Page) LeadsTo(address string) *Page {
+	p.t.Helper()
+	p.Is(http.StatusSeeOther)
+	return p.Sends("Location", address)
+}
+
+// IsWhole expects a complete page in a language: one heading, a main part, the
+// way out, a way on, and nothing that the site did not put there itself.
+func (p *Page) IsWhole(lang string) *Page {
+	p.t.Helper()
+	p.IsHarmless()
+	if got := p.Lang(); got != lang {
+		p.t.Errorf("%s: the page is in %q, want %q", p.name, got, lang)
+	}
+	if got := p.Header.Get("Content-Language"); got != lang {
+		p.t.Errorf("%s: Content-Language is %q, want %q", p.name, got, lang)
+	}
+	if !strings.HasSuffix(strings.TrimSpace(p.Body), "</html>") || p.Heading() == "" || p.Title() == "" || p.Main() == "" {
+		p.t.Errorf("%s: the page is not complete:\n%s", p.name, p.Body)
+	}
+	if !slices.ContainsFunc(p.Tagged("form"), func(e Element) bool { return e.Attribute("action") == "/exit" }) {
+		p.t.Errorf("%s: the page has no way out", p.name)
+	}
+	if !slices.Contains(p.Links(), "/"+lang+"/centres") {
+		p.t.Errorf("%s: the page has no way on to help", p.name)
+	}
+	return p
+}
+
+// carriers are the elements that can bring in script or frames.
+var carriers = []string{"script", "iframe", "object", "embed", "base", "frame", "applet", "svg", "math", "link", "img"}
+
+// IsHarmless expects that nothing on the page can run or load anything but the
+// site's own script, icon and pictures: no handler in an attribute, no address
+// that runs script, no foreign host.
+func (p *Page) IsHarmless() *Page {
+	p.t.Helper()
+	for _, e := range p.All(func(Element) bool { return true }) {
+		for _, name := range e.Attributes() {
+			value := strings.ToLower(strings.TrimSpace(e.Attribute(name)))
+			switch {
+			case strings.HasPrefix(name, "on"), name == "style", name == "srcdoc":
+				p.t.Errorf("%s: <%s> has the attribute %s", p.name, e.Tag(), name)
+			case (name == "href" || name == "src" || name == "action" || name == "formaction") && isRunning(value):
+				p.t.Errorf("%s: <%s> leads to %q", p.name, e.Tag(), value)
+			}
+		}
+		if slices.Contains(carriers, e.Tag()) && !isOurs(e) {
+			p.t.Errorf("%s: the page holds a foreign <%s>", p.name, e.Tag())
+		}
+	}
+	return p
+}
+
+func isRunning(address string) bool {
+	for _, scheme := range []string{"javascript:", "data:", "vbscript:", "blob:"} {
+		if strings.HasPrefix(address, scheme) {
+			return true
+		}
+	}
+	return false
+}
+
+func isOurs(e Element) bool {
+	switch e.Tag() {
+	case "script":
+		return strings.HasPrefix(e.Attribute("src"), "/static/site.") && e.Text() == ""
+	case "img":
+		src := e.Attribute("src")
+		return strings.HasPrefix(src, "/") && !strings.HasPrefix(src, "//")
+	case "link":
+		return slices.Contains([]string{"icon", "canonical", "alternate"}, e.Attribute("rel"))
+	case "svg":
+		return e.Attribute("aria-hidden") == "true"
+	}
+	return false
+}
