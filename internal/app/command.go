@@ -133,7 +133,7 @@ func (e *extraFlags) declare(command string, f *flag.FlagSet) {
 		f.BoolVar(&e.dryRun, "dry-run", false, "show what would happen and change nothing")
 		f.BoolVar(&e.partial, "partial", false, "take the good lines although others are refused")
 	case "export":
-		f.StringVar(&e.format, "format", "csv", "csv or json")
+		f.StringVar(&e.format, "format", "csv", "csv, excel (CSV as German Excel opens it) or json")
 		f.StringVar(&e.out, "out", "-", "file to write; - is the standard output")
 		f.BoolVar(&e.public, "public", false, "leave out what only members may see")
 	}

@@ -102,8 +102,8 @@ func (k *call) export() (err error) {
 	if len(k.rest) != 1 || k.rest[0] != "directory" {
 		return usageError{errors.New("export what? export directory")}
 	}
-	if f := k.extra.format; f != "csv" && f != "json" {
-		return usageError{fmt.Errorf("cannot write %q; there are: csv, json", f)}
+	if f := centres.Format(k.extra.format); f != centres.CSV && f != centres.Excel && f != centres.JSON {
+		return usageError{fmt.Errorf("cannot write %q; there are: csv, excel, json", f)}
 	}
 	a, err := k.open()
 	if err != nil {

@@ -46,14 +46,14 @@ func newCard(t *text.Printer, h Hit, now time.Time, land string) Card {
 		c.Distance = distanceWords(t, h.Km)
 	}
 	if land != "" && h.Area.serves(land, "") && !h.sitsIn(land) {
-		c.Serves = t.Say("centres.card.serves", "land", landName(land))
+		c.Serves = t.Say("centres.card.serves", "land", places.LandName(land))
 	}
 	c.Open = openWords(t, h.Centre, h.Open, now)
 	c.Languages = strings.Join(languageNames(t, h.Languages, false), ", ")
 	if len(h.Missing) > 0 {
 		var names []string
 		for _, f := range h.Missing {
-			names = append(names, t.Say("centres.facet."+string(f)))
+			names = append(names, t.Say("centres.facet."+f.String()))
 		}
 		c.Missing = t.Say("centres.card.missing", "what", strings.Join(names, ", "))
 	}
@@ -88,7 +88,7 @@ func where(c *Centre) string {
 	var all []string
 	for _, o := range c.Offices {
 		s := o.Town
-		if name := landName(o.Land); name != "" && name != o.Town {
+		if name := places.LandName(o.Land); name != "" && name != o.Town {
 			s += ", " + name
 		}
 		if s != "" && !strings.Contains(strings.Join(all, " · "), s) {
@@ -96,15 +96,6 @@ func where(c *Centre) string {
 		}
 	}
 	return strings.Join(all, " · ")
-}
-
-func landName(code string) string {
-	for _, l := range places.Lands() {
-		if l.Code == code {
-			return l.Name
-		}
-	}
-	return ""
 }
 
 // nearBy is the distance below which no figure is given: places are known by

@@ -11,6 +11,7 @@ import (
 	"verbund/internal/centres/hours"
 	"verbund/internal/centres/phone"
 	"verbund/internal/core"
+	"verbund/internal/platform/places"
 	"verbund/internal/platform/text"
 	"verbund/internal/platform/ui"
 	"verbund/internal/platform/web"
@@ -126,7 +127,7 @@ func areaWords(t *text.Printer, a Area) string {
 		all = append(all, t.Say("centres.area.nationwide"))
 	}
 	for _, code := range a.Lands {
-		all = append(all, landName(code))
+		all = append(all, places.LandName(code))
 	}
 	if n := len(a.Districts); n > 0 {
 		all = append(all, t.Say("centres.area.districts", "n", n))

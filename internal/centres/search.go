@@ -28,22 +28,49 @@ type Query struct {
 }
 
 // Facet is one kind of question in a query.
-type Facet string
+type Facet int
 
 // The facets, in the order of the search form.
 const (
-	ByWords    Facet = "words"
-	ByLand     Facet = "land"
-	ByNeed     Facet = "need"
-	ByForm     Facet = "form"
-	ByLanguage Facet = "language"
-	ByGroup    Facet = "group"
-	ByAccess   Facet = "access"
-	ByOpen     Facet = "open"
-	ByStepFree Facet = "accessible"
+	ByWords Facet = iota
+	ByLand
+	ByNeed
+	ByForm
+	ByLanguage
+	ByGroup
+	ByAccess
+	ByOpen
+	ByStepFree
+	facetCount
 )
 
-var facets = []Facet{ByWords, ByLand, ByNeed, ByForm, ByLanguage, ByGroup, ByAccess, ByOpen, ByStepFree}
+// String is the code of the facet, by which its label is found.
+func (f Facet) String() string {
+	return [facetCount]string{"words", "land", "need", "form", "language", "group", "access", "open", "accessible"}[f]
+}
+
+// answers of a centre to the facets of a query.
+type answers [facetCount]struct {
+	asked bool
+	Answer
+}
+
+func (a *answers) give(f Facet, answer Answer) {
+	if !a[f].asked || rank(answer) < rank(a[f].Answer) {
+		a[f].asked, a[f].Answer = true, answer
+	}
+}
+
+// lacking counts the facets, leaving one aside, that were not answered with yes.
+func (a *answers) lacking(aside Facet) int {
+	n := 0
+	for f := range facetCount {
+		if a[f].asked && a[f].Answer != Yes && f != aside {
+			n++
+		}
+	}
+	return n
+}
 
 // Hit is a centre that a search found.
 type Hit struct {
@@ -60,17 +87,17 @@ type Results struct {
 	Ask     []Hit // say no to none, but their entry is silent on some
 	Serving []Hit // counsel people of the Land asked for, whatever else they say
 	Counts  Counts
-	Without map[Facet]int // how many would match if a facet were left out
+	Without [facetCount]int // how many would match if a facet were left out
 }
 
 // Counts says how many matches there would be if a value were asked for as
 // well, by facet and value.
-type Counts map[Facet]map[string]int
+type Counts [facetCount]map[string]int
 
 // Search looks through the directory as it is at the instant now.
 func (d *Directory) Search(q Query, now time.Time) Results {
-	found := Results{Counts: Counts{}, Without: map[Facet]int{}}
-	for _, f := range facets {
+	var found Results
+	for f := range facetCount {
 		found.Counts[f] = map[string]int{}
 	}
 	land := q.Land
@@ -78,7 +105,8 @@ func (d *Directory) Search(q Query, now time.Time) Results {
 		land = q.Place.Land
 	}
 	for _, c := range d.candidates(q) {
-		answers, refusals, missing := c.answer(q, now)
+		given := c.answer(q, now)
+		refusals, missing := given.lacks()
 		hit := Hit{Centre: c, Km: c.distance(q.Place), Open: c.open(now), Missing: missing}
 		switch {
 		case refusals == 0 && len(missing) == 0:
@@ -90,10 +118,15 @@ func (d *Directory) Search(q Query, now time.Time) Results {
 			hit.Missing = nil
 			found.Serving = append(found.Serving, hit)
 		}
-		found.Counts.add(c, answers, hit.Open)
-		for f := range answers {
-			if lacking(answers, f) == 0 {
+		for f := range facetCount {
+			if given.lacking(f) > 0 {
+				continue
+			}
+			if given[f].asked {
 				found.Without[f]++
+			}
+			for _, value := range c.values(f, hit.Open) {
+				found.Counts[f][value]++
 			}
 		}
 	}
@@ -135,55 +168,63 @@ func districtOf(p *places.Place) string {
 	return p.District
 }
 
-// answer asks the centre every question of the query. It returns the answer to
-// each facet that was asked, how many of them are No, and which are missing.
-func (c *Centre) answer(q Query, now time.Time) (answers map[Facet]Answer, refusals int, missing []Facet) {
-	answers = map[Facet]Answer{}
-	ask := func(f Facet, a Answer) {
-		if old, ok := answers[f]; !ok || rank(a) < rank(old) {
-			answers[f] = a
-		}
-	}
+// answer asks the centre every question of the query.
+func (c *Centre) answer(q Query, now time.Time) *answers {
+	var a answers
 	if q.Words != "" {
-		ask(ByWords, c.named(q.Words))
+		a.give(ByWords, c.named(q.Words))
 	}
 	if q.Land != "" {
-		ask(ByLand, yesNo(c.Area.serves(q.Land, "")))
+		a.give(ByLand, yesNo(c.Area.serves(q.Land, "")))
 	}
 	for _, n := range q.Needs {
-		ask(ByNeed, stated(c.needs(), n))
+		a.give(ByNeed, stated(c.needs(), n))
 	}
 	for _, f := range q.Forms {
-		ask(ByForm, stated(c.forms(), f))
+		a.give(ByForm, stated(c.forms(), f))
 	}
 	for _, l := range q.Languages {
-		ask(ByLanguage, stated(c.spoken(), l))
+		a.give(ByLanguage, stated(c.spoken(), l))
 	}
 	for _, g := range q.Groups {
-		ask(ByGroup, stated(c.Groups, g))
+		a.give(ByGroup, stated(c.Groups, g))
 	}
-	for _, a := range q.Access {
-		ask(ByAccess, stated(c.ways(), a))
+	for _, w := range q.Access {
+		a.give(ByAccess, stated(c.ways(), w))
 	}
 	if q.OpenNow {
-		ask(ByOpen, openAnswer(c.open(now)))
+		a.give(ByOpen, openAnswer(c.open(now)))
 	}
 	if q.Accessible {
-		ask(ByStepFree, c.stepFree())
+		a.give(ByStepFree, c.stepFree())
 	}
-	for _, f := range facets {
-		switch a, asked := answers[f]; {
-		case asked && a == No:
+	return &a
+}
+
+// lacks tells how many facets were answered with no, and on which the entry is
+// silent.
+func (a *answers) lacks() (refusals int, missing []Facet) {
+	for f := range facetCount {
+		switch {
+		case a[f].asked && a[f].Answer == No:
 			refusals++
-		case asked && a == NotStated:
+		case a[f].asked && a[f].Answer == NotStated:
 			missing = append(missing, f)
 		}
 	}
-	return answers, refusals, missing
+	return refusals, missing
 }
 
 // rank orders answers so that one No to a question outweighs all else.
-func rank(a Answer) int { return slices.Index([]Answer{No, NotStated, Yes}, a) }
+func rank(a Answer) int {
+	switch a {
+	case No:
+		return 0
+	case NotStated:
+		return 1
+	}
+	return 2
+}
 
 func yesNo(b bool) Answer {
 	if b {
@@ -322,30 +363,6 @@ func (c *Centre) distance(from *places.Place) float64 {
 		return -1
 	}
 	return km
-}
-
-// add counts the centre under every value of a facet that it would still be
-// found with, given its answers to the other facets.
-func (n Counts) add(c *Centre, answers map[Facet]Answer, open hours.State) {
-	for _, f := range facets {
-		if lacking(answers, f) > 0 {
-			continue
-		}
-		for _, value := range c.values(f, open) {
-			n[f][value]++
-		}
-	}
-}
-
-// lacking counts the facets, leaving one aside, that were not answered with yes.
-func lacking(answers map[Facet]Answer, aside Facet) int {
-	n := 0
-	for f, a := range answers {
-		if a != Yes && f != aside {
-			n++
-		}
-	}
-	return n
 }
 
 // values are those of a facet that the centre's entry answers with yes, each

@@ -112,7 +112,7 @@ func newSearchPage(f ui.Frame, d *Directory, q question, now time.Time, discreet
 	}
 	p.Ask = cards(found.Ask, furtherHelp)
 	if land != "" {
-		p.ServingLand = landName(land)
+		p.ServingLand = places.LandName(land)
 		p.Serving = cards(found.Serving, furtherHelp)
 	}
 	if q.asked {
@@ -178,21 +178,21 @@ func newPager(f ui.Frame, q question, p web.Paging, discreet bool) ui.Pager {
 }
 
 // parameterOf names the parameter by which a facet is asked.
-var parameterOf = map[Facet]string{
+var parameterOf = [facetCount]string{
 	ByWords: "q", ByLand: "land", ByNeed: "need", ByForm: "need", ByLanguage: "language",
 	ByGroup: "group", ByAccess: "access", ByOpen: "open", ByStepFree: "accessible",
 }
 
 // fewer offers the same search without one of its wishes, where that finds
 // something.
-func fewer(f ui.Frame, q question, without map[Facet]int, discreet bool) []ui.Way {
+func fewer(f ui.Frame, q question, without [facetCount]int, discreet bool) []ui.Way {
 	var all []ui.Way
 	var seen []string
-	for _, facet := range facets {
+	for facet := range facetCount {
 		name := parameterOf[facet]
 		if n := without[facet]; n > 0 && !slices.Contains(seen, name) {
 			seen = append(seen, name)
-			words := f.Say("centres.results.without", "what", f.Say("centres.facet."+string(facet)), "n", n)
+			words := f.Say("centres.results.without", "what", f.Say("centres.facet."+facet.String()), "n", n)
 			all = append(all, way(f, words, q.fields(name, ""), discreet))
 		}
 	}
@@ -231,7 +231,7 @@ func newPlaceNotice(f ui.Frame, q question, discreet bool) *PlaceNotice {
 // placeWords says which of several places one is.
 func placeWords(p places.Place) string {
 	words := p.Label()
-	if name := landName(p.Land); name != "" && !strings.Contains(words, name) {
+	if name := places.LandName(p.Land); name != "" && !strings.Contains(words, name) {
 		words += ", " + name
 	}
 	return words

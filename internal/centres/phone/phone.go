@@ -19,26 +19,26 @@ type Number struct {
 	// E164 is the number without anything but digits behind a plus sign, such as
 	// "+497112394124". Short numbers that exist only inside a country keep the
 	// form in which they are dialled there, such as "116016".
-	E164 string
+	E164 string `json:"e164"`
 
 	// Display is how people in Germany read it: the national form for German
 	// numbers ("0711 2394124"), the international one for all others.
-	Display string
+	Display string `json:"display"`
 
 	// International is the form for readers abroad: "+49 711 2394124".
-	International string
+	International string `json:"international"`
 
 	// Extension is what to ask for or to dial once connected, or empty.
-	Extension string
+	Extension string `json:"extension,omitempty"`
 
 	// Label is what was printed beside the number and tells it from others of
 	// the same entry, such as "mobil" or "Notruf". Words that only say "this is
 	// a telephone number" are left out. The label is in the language of print.
-	Label string
+	Label string `json:"label,omitempty"`
 
 	// Fax marks a number that answers with a whistle: show it, never offer it to
 	// somebody who wants to talk.
-	Fax bool
+	Fax bool `json:"fax,omitempty"`
 }
 
 // Tel returns the address for a link that dials the number (RFC 3966), with the

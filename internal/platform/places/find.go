@@ -128,7 +128,7 @@ func (t *Table) findWithin(words []string) []ref {
 // it lies in.
 func (t *Table) liesIn(r ref, words []string) bool {
 	p := t.place(r)
-	of := p.Name + " " + p.DistrictName + " " + landName(p.Land) + " Deutschland Germany "
+	of := p.Name + " " + p.DistrictName + " " + LandName(p.Land) + " Deutschland Germany "
 	if r.kind() == Town {
 		if whole := t.towns[r.number()].whole; whole >= 0 {
 			of += t.towns[whole].name

@@ -243,7 +243,7 @@ func (t *Table) within(w town) string {
 	case w.whole >= 0:
 		return t.towns[w.whole].name
 	case d.isTown():
-		return landName(d.land())
+		return LandName(d.land())
 	}
 	return d.fullName()
 }

@@ -9,26 +9,27 @@ type Bundesland struct {
 	Name string // "Bayern"
 }
 
-// Lands returns the sixteen Länder in the order of their official keys.
-func Lands() []Bundesland {
-	return []Bundesland{
-		{"DE-SH", "01", "Schleswig-Holstein"},
-		{"DE-HH", "02", "Hamburg"},
-		{"DE-NI", "03", "Niedersachsen"},
-		{"DE-HB", "04", "Bremen"},
-		{"DE-NW", "05", "Nordrhein-Westfalen"},
-		{"DE-HE", "06", "Hessen"},
-		{"DE-RP", "07", "Rheinland-Pfalz"},
-		{"DE-BW", "08", "Baden-Württemberg"},
-		{"DE-BY", "09", "Bayern"},
-		{"DE-SL", "10", "Saarland"},
-		{"DE-BE", "11", "Berlin"},
-		{"DE-BB", "12", "Brandenburg"},
-		{"DE-MV", "13", "Mecklenburg-Vorpommern"},
-		{"DE-SN", "14", "Sachsen"},
-		{"DE-ST", "15", "Sachsen-Anhalt"},
-		{"DE-TH", "16", "Thüringen"},
-	}
+// Lands returns the sixteen Länder in the order of their official keys. The list
+// is shared: callers must not change it.
+func Lands() []Bundesland { return lands[:] }
+
+var lands = [...]Bundesland{
+	{"DE-SH", "01", "Schleswig-Holstein"},
+	{"DE-HH", "02", "Hamburg"},
+	{"DE-NI", "03", "Niedersachsen"},
+	{"DE-HB", "04", "Bremen"},
+	{"DE-NW", "05", "Nordrhein-Westfalen"},
+	{"DE-HE", "06", "Hessen"},
+	{"DE-RP", "07", "Rheinland-Pfalz"},
+	{"DE-BW", "08", "Baden-Württemberg"},
+	{"DE-BY", "09", "Bayern"},
+	{"DE-SL", "10", "Saarland"},
+	{"DE-BE", "11", "Berlin"},
+	{"DE-BB", "12", "Brandenburg"},
+	{"DE-MV", "13", "Mecklenburg-Vorpommern"},
+	{"DE-SN", "14", "Sachsen"},
+	{"DE-ST", "15", "Sachsen-Anhalt"},
+	{"DE-TH", "16", "Thüringen"},
 }
 
 // landCode returns the ISO code for an official key, which begins with the two
@@ -42,8 +43,8 @@ func landCode(ags string) string {
 	return ""
 }
 
-// landName returns the name of a Land by its ISO code.
-func landName(code string) string {
+// LandName returns the name of a Land by its ISO code, or nothing.
+func LandName(code string) string {
 	for _, l := range Lands() {
 		if l.Code == code {
 			return l.Name

@@ -63,7 +63,10 @@ func (p Place) Label() string {
 }
 
 // Point is a place on the map in degrees, WGS 84.
-type Point struct{ Lat, Lon float64 }
+type Point struct {
+	Lat float64 `json:"lat"`
+	Lon float64 `json:"lon"`
+}
 
 // earthRadius is the mean radius of the earth in kilometres (IUGG).
 const earthRadius = 6371.0088

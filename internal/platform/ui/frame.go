@@ -20,6 +20,8 @@ import (
 //go:embed style/public.css
 var PublicStyle string
 
+var styleElement = "<style>" + PublicStyle + "</style>"
+
 // SiteScript makes leaving the site quicker, and copying a number easier, where
 // scripts run.
 //

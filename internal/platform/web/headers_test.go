@@ -85,7 +85,7 @@ func TestScriptRunsOnlyWhereTheRouteAllowsIt(t *testing.T) {
 }
 
 func TestHTTPSIsDemandedOnlyWhereTheSiteHasIt(t *testing.T) {
-	s := newSite(t, func(c *web.Config) { c.Secure = true }, get("/", says("")))
+	s := newSite(t, func(c *web.Config) { c.Secure = true }, get("/{$}", says("")))
 	if got := s.ask("GET", "/", nil).Header().Get("Strict-Transport-Security"); !strings.Contains(got, "max-age=63072000") {
 		t.Errorf("got %q", got)
 	}

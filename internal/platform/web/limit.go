@@ -80,7 +80,8 @@ func (l *Limit) network(r *http.Request) (netip.Prefix, bool) {
 		if !l.proxy {
 			return netip.Prefix{}, false
 		}
-		named := r.Header.Get("X-Forwarded-For")
+		// Some proxies lengthen the client's line, others add one of their own.
+		named := strings.Join(r.Header.Values("X-Forwarded-For"), ",")
 		named = strings.TrimSpace(named[strings.LastIndexByte(named, ',')+1:])
 		if address, err = netip.ParseAddr(named); err != nil || address.IsLoopback() {
 			return netip.Prefix{}, false

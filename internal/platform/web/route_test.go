@@ -17,14 +17,14 @@ func TestRouteTableIsRefused(t *testing.T) {
 		routes []web.Route
 		words  string
 	}{
-		"without a right":            {[]web.Route{{Method: "GET", Path: "/a", Handle: says("a")}}, "names no right"},
-		"without a method":           {[]web.Route{{Path: "/a", Right: web.Everyone, Handle: says("a")}}, "is not GET or POST"},
-		"with another method":        {[]web.Route{{Method: "DELETE", Path: "/a", Right: web.Everyone, Handle: says("a")}}, "is not GET or POST"},
-		"without a handler":          {[]web.Route{{Method: "GET", Path: "/a", Right: web.Everyone}}, "has no handler"},
+		"without a right":             {[]web.Route{{Method: "GET", Path: "/a", Handle: says("a")}}, "names no right"},
+		"without a method":            {[]web.Route{{Path: "/a", Right: web.Everyone, Handle: says("a")}}, "is not GET or POST"},
+		"with another method":         {[]web.Route{{Method: "DELETE", Path: "/a", Right: web.Everyone, Handle: says("a")}}, "is not GET or POST"},
+		"without a handler":           {[]web.Route{{Method: "GET", Path: "/a", Right: web.Everyone}}, "has no handler"},
 		"that names an address twice": {[]web.Route{fine, fine}, "conflicts"},
-		"that overlaps":              {[]web.Route{get("/{x}/b", says("")), get("/a/{y}", says(""))}, "conflicts"},
-		"that cannot be a pattern":   {[]web.Route{get("/{", says("a"))}, "/{"},
-		"without a slash":            {[]web.Route{get("a", says("a"))}, "a"},
+		"that overlaps":               {[]web.Route{get("/{x}/b", says("")), get("/a/{y}", says(""))}, "conflicts"},
+		"that cannot be a pattern":    {[]web.Route{get("/{", says("a"))}, "/{"},
+		"without a slash":             {[]web.Route{get("a", says("a"))}, "a"},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
