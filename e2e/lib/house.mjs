@@ -66,6 +66,8 @@ export async function openHouse() {
     'demo', '--addr', `127.0.0.1:${port}`, '--data', path.join(folder, 'data'),
     '--exit-to', elsewhere.url, '--rate', '0',
   ], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
+  const orphaned = () => child.kill('SIGTERM');
+  process.once('exit', orphaned);
   child.stdout.on('data', (bytes) => { said += bytes; });
   child.stderr.on('data', (bytes) => { said += bytes; });
   const ended = new Promise((resolve) => { child.once('exit', resolve); child.once('error', (err) => { said += err; resolve(); }); });
@@ -76,6 +78,7 @@ export async function openHouse() {
       child.kill('SIGTERM');
       const slow = setTimeout(() => child.kill('SIGKILL'), 25_000);
       await ended;
+      process.off('exit', orphaned);
       clearTimeout(slow);
       elsewhere.close();
       rmSync(folder, { recursive: true, force: true });

@@ -81,6 +81,25 @@ function smallTargets() {
   return faults;
 }
 
+// brokenNumbers returns the telephone numbers whose digits stand on two lines.
+function brokenNumbers() {
+  const faults = [];
+  for (const a of document.querySelectorAll('a[href^="tel:"]')) {
+    if (!a.checkVisibility()) continue;
+    const walk = document.createTreeWalker(a, NodeFilter.SHOW_TEXT);
+    while (walk.nextNode()) {
+      for (const m of walk.currentNode.data.matchAll(/[+(]?\d[\d\s/()–-]*\d/g)) {
+        const range = document.createRange();
+        range.setStart(walk.currentNode, m.index);
+        range.setEnd(walk.currentNode, m.index + m[0].length);
+        const lines = new Set([...range.getClientRects()].map((r) => Math.round(r.top)));
+        if (lines.size > 1) faults.push(`${m[0]} stands on ${lines.size} lines`);
+      }
+    }
+  }
+  return faults;
+}
+
 test('pages fit, the way out is free, targets are large', async (t) => {
   const { page, close } = await openPage(browser, house.url);
   for (const described of pages) {
@@ -90,6 +109,7 @@ test('pages fit, the way out is free, targets are large', async (t) => {
       await visit(page, described);
       await unfold(page);
       for (const f of await page.evaluate(smallTargets)) faults.push(`too small: ${f}`);
+      for (const f of await page.evaluate(brokenNumbers)) faults.push(`number at 320 px: ${f}`);
       for (const direction of ['ltr', 'rtl']) {
         await page.evaluate((d) => { document.documentElement.dir = d; }, direction);
         for (const f of await page.evaluate(tooWide)) faults.push(`too wide at 320 px, ${direction}: ${f}`);

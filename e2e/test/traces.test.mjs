@@ -30,7 +30,6 @@ test('no cookie, no storage, no foreign host, no error on any page', async (t) =
   for (const described of await everyPage(house.url)) {
     await t.test(described.name.slice(0, 120), async () => {
       const answer = await visit(page, described);
-      await page.waitForLoadState('networkidle');
       assert.equal(answer.status(), described.status ?? 200);
       assert.deepEqual(opened.faults(), []);
       assert.deepEqual(opened.strangers(), []);

@@ -11,6 +11,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"net/http"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -143,10 +144,19 @@ func (a *App) build(c Config, profile network.Profile, log *slog.Logger, now clo
 		limit = web.NewLimit(now, c.Rate, c.Burst, c.Proxy)
 	}
 	a.Site, err = web.New(web.Config{
-		Texts: a.Texts, Log: log, InlineStyle: ui.PublicStyle, Limit: limit, Secure: f.secure,
+		Texts: a.Texts, Log: log, InlineStyle: ui.PublicStyle, FormsLeadTo: origins(c.ExitTo), Limit: limit, Secure: f.secure,
 		Failure: func(r *http.Request, failure web.Failure) templ.Component { return failurePage(f, r, failure) },
 	}, static.Routes(), public.Routes(), directory.Routes())
 	return err
+}
+
+// origins is where the way out leads, without its path.
+func origins(address string) []string {
+	u, err := url.Parse(address)
+	if err != nil || u.Host == "" {
+		return nil
+	}
+	return []string{u.Scheme + "://" + u.Host}
 }
 
 // entries are the addresses of the directory, for the site's map.

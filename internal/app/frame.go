@@ -50,8 +50,10 @@ func (f frames) frame(r *http.Request, p ui.Page) ui.Frame {
 		Title:   say(p.Title),
 		Path:    web.Path(r),
 		Demo:    f.demo,
-		Script:  f.static.Address("site.js"),
 		Icon:    f.static.Address("icon.png"),
+	}
+	if web.Script(r) {
+		frame.Script = f.static.Address("site.js")
 	}
 	links := func(list []struct{ path, key string }) []ui.Link {
 		var all []ui.Link

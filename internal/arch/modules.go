@@ -53,6 +53,12 @@ func modules() []Module {
 			Licence: "MIT",
 		},
 		{
+			Path:    "github.com/rogpeppe/go-internal",
+			Tests:   []string{"internal/app"},
+			Because: "every command is tested as a script of what one types and reads",
+			Licence: "BSD-3-Clause",
+		},
+		{
 			Path:    "golang.org/x/net",
 			Users:   []string{"internal/testkit"},
 			Because: "tests read pages as a browser does, with its html package",

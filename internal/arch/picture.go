@@ -87,13 +87,13 @@ func short(paths []string) string {
 	return strings.Join(all, ", ")
 }
 
-// Place puts the picture between its lines in a Markdown page, and reports
+// Place puts what was printed between two lines of a Markdown page, and reports
 // false if the page has no such lines.
-func Place(page, picture string) (string, bool) {
-	before, rest, ok1 := strings.Cut(page, pictureFrom+"\n")
-	_, after, ok2 := strings.Cut(rest, pictureTo)
+func Place(page, from, to, printed string) (string, bool) {
+	before, rest, ok1 := strings.Cut(page, from+"\n")
+	_, after, ok2 := strings.Cut(rest, to)
 	if !ok1 || !ok2 {
 		return page, false
 	}
-	return before + pictureFrom + "\n\n" + picture + "\n" + pictureTo + after, true
+	return before + from + "\n\n" + printed + "\n" + to + after, true
 }

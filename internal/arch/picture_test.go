@@ -11,17 +11,19 @@ import (
 	"testing"
 )
 
-var update = flag.Bool("update", false, "write the picture into ARCHITECTURE.md")
+var update = flag.Bool("update", false, "write what is printed into ARCHITECTURE.md and docs/operator.md")
 
-func TestPictureIsTheOneOfTheTables(t *testing.T) {
-	file := filepath.Join("../..", "ARCHITECTURE.md")
-	page, err := os.ReadFile(file)
+// expectPrinted compares a page with what is printed into it, or writes it.
+func expectPrinted(t *testing.T, page, from, to, printed string) {
+	t.Helper()
+	file := filepath.Join("../..", page)
+	text, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
 	}
-	want, ok := Place(string(page), Picture(packages(), modules()))
+	want, ok := Place(string(text), from, to, printed)
 	if !ok {
-		t.Fatalf("ARCHITECTURE.md has no lines %q and %q", pictureFrom, pictureTo)
+		t.Fatalf("%s has no lines %q and %q", page, from, to)
 	}
 	if *update {
 		if err := os.WriteFile(file, []byte(want), 0o644); err != nil {
@@ -29,8 +31,38 @@ func TestPictureIsTheOneOfTheTables(t *testing.T) {
 		}
 		return
 	}
-	if want != string(page) {
-		t.Error("ARCHITECTURE.md shows another house; run: go test ./internal/arch -update")
+	if want != string(text) {
+		t.Errorf("%s is not what the sources say; run: go test ./internal/arch -update", page)
+	}
+}
+
+func TestPictureIsTheOneOfTheTables(t *testing.T) {
+	expectPrinted(t, "ARCHITECTURE.md", pictureFrom, pictureTo, Picture(packages(), modules()))
+}
+
+func TestManualHasEverySetting(t *testing.T) {
+	printed := Settings(read(t), "internal/app/config.go")
+	if printed == "" {
+		t.Fatal("no settings found in internal/app/config.go")
+	}
+	expectPrinted(t, "docs/operator.md", settingsFrom, settingsTo, printed)
+}
+
+func TestSettingsAreReadFromTheirDeclaration(t *testing.T) {
+	tree := example(t, map[string]string{"internal/app/config.go": `import "flag"
+func f(f *flag.FlagSet, s settings) {
+	f.StringVar(&s.To, "exit-to", "https://a.example/", "where to")
+	f.BoolVar(&s.Bare, "bare", false, "without")
+	f.StringVar(&s.Data, "data", "", "folder")
+	f.Parse(nil)
+}`})
+	want := "| setting | environment | standard | meaning |\n|---|---|---|---|\n" +
+		"| `bare` | `VERBUND_BARE` | `false` | without |\n| `data` | `VERBUND_DATA` |  | folder |\n| `exit-to` | `VERBUND_EXIT_TO` | `https://a.example/` | where to |\n"
+	if got := Settings(tree, "internal/app/config.go"); got != want {
+		t.Errorf("got %s", got)
+	}
+	if got := Settings(tree, "internal/app/gone.go"); got != "" {
+		t.Errorf("got %q from a file that is not there", got)
 	}
 }
 
@@ -47,10 +79,10 @@ func TestPictureShowsWhatATableSays(t *testing.T) {
 			t.Errorf("the picture lacks %q:\n%s", want, got)
 		}
 	}
-	if page, ok := Place("a\n"+pictureFrom+"\nold\n"+pictureTo+"\nb\n", "new\n"); !ok || page != "a\n"+pictureFrom+"\n\nnew\n\n"+pictureTo+"\nb\n" {
+	if page, ok := Place("a\n"+pictureFrom+"\nold\n"+pictureTo+"\nb\n", pictureFrom, pictureTo, "new\n"); !ok || page != "a\n"+pictureFrom+"\n\nnew\n\n"+pictureTo+"\nb\n" {
 		t.Errorf("placed as %q", page)
 	}
-	if _, ok := Place("a page without lines for it", "new\n"); ok {
+	if _, ok := Place("a page without lines for it", pictureFrom, pictureTo, "new\n"); ok {
 		t.Error("a page without lines for the picture is taken")
 	}
 }

@@ -3,7 +3,6 @@ package arch
 import (
 	"go/ast"
 	"go/token"
-	"maps"
 	"path"
 	"slices"
 	"strconv"
@@ -93,20 +92,23 @@ func findChanging(s *Source, report func(where, what string)) {
 		return
 	}
 	imports := s.importNames()
-	declared := make(map[string]bool)
+	declared := make(map[string]any) // the declaration of each variable of the package in this file
 	for _, d := range s.File.Decls {
 		if g, ok := d.(*ast.GenDecl); ok && g.Tok == token.VAR {
 			for _, spec := range g.Specs {
 				for _, name := range spec.(*ast.ValueSpec).Names {
-					declared[name.Name] = true
+					declared[name.Name] = spec
 				}
 			}
 		}
 	}
+	own := func(x *ast.Ident) bool {
+		return x.Obj != nil && declared[x.Name] != nil && x.Obj.Decl == declared[x.Name]
+	}
 	check := func(e ast.Expr, how string) {
 		switch x := root(e).(type) {
 		case *ast.Ident:
-			if x.Name != "_" && (x.Obj == nil || declared[x.Name] && declaredOutside(s.File, x.Obj)) {
+			if x.Name != "_" && (x.Obj == nil || own(x)) {
 				report(s.At(x.Pos()), how+" "+x.Name+", a variable of the package")
 			}
 		case *ast.SelectorExpr:
@@ -130,7 +132,7 @@ func findChanging(s *Source, report func(where, what string)) {
 		case *ast.IncDecStmt:
 			check(n.X, "changes")
 		case *ast.UnaryExpr:
-			if x, ok := n.X.(*ast.Ident); ok && n.Op == token.AND && declared[x.Name] && x.Obj != nil && declaredOutside(s.File, x.Obj) {
+			if x, ok := n.X.(*ast.Ident); ok && n.Op == token.AND && own(x) {
 				report(s.At(n.Pos()), "hands out the address of "+x.Name+", a variable of the package")
 			}
 		}
@@ -159,9 +161,4 @@ func root(e ast.Expr) ast.Expr {
 			return e
 		}
 	}
-}
-
-// declaredOutside tells whether an object is declared outside of any function.
-func declaredOutside(f *ast.File, o *ast.Object) bool {
-	return f.Scope != nil && slices.Contains(slices.Collect(maps.Values(f.Scope.Objects)), o)
 }

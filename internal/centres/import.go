@@ -21,7 +21,7 @@ type ImportOptions struct {
 // Report says what became of a file. New, Changed and Unchanged count entries;
 // all three are zero if nothing was taken because something was refused.
 type Report struct {
-	Read      int // entries in the file
+	Read      int // entries in the file; what was refused counts by lines
 	New       int
 	Changed   int
 	Unchanged int
@@ -79,7 +79,7 @@ func Import(ctx context.Context, s *Store, actor core.Actor, r io.Reader, name s
 	i := importing{store: s, actor: actor, partial: o.Partial}
 	err = s.change(ctx, func(l *ledger) error {
 		i.ledger, i.organisations = l, nil
-		i.report = Report{Read: len(read.drafts), Refused: slices.Clone(read.refused), Notes: slices.Clone(read.notes)}
+		i.report = Report{Read: len(read.drafts) + linesOf(read.refused), Refused: slices.Clone(read.refused), Notes: slices.Clone(read.notes)}
 		if err := i.all(ctx, read.drafts); err != nil {
 			return err
 		}
@@ -283,4 +283,15 @@ func (i *importing) member(ctx context.Context, o *network.Organisation) error {
 	}
 	i.organisations[o.ID] = *o
 	return network.Save(ctx, i.ledger.tx, *o)
+}
+
+// linesOf counts the lines that remarks are about.
+func linesOf(remarks []Remark) int {
+	lines := map[int]bool{}
+	for _, r := range remarks {
+		if r.Line > 0 {
+			lines[r.Line] = true
+		}
+	}
+	return len(lines)
 }

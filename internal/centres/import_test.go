@@ -296,13 +296,13 @@ func TestGoodLinesAreTakenOnlyWithPartial(t *testing.T) {
 			"specialised centre,DE,Bayern,München,Laterne,post@example.org,089 12345678,\n" +
 			"specialised centre,DE,Bayern,München,Fackel,post,089 12345678,\n" +
 			"specialised centre,DE,Bayern,München,Kerze,,nobody,\n"
-		if report, err := read(t, s, file, ImportOptions{}); err == nil || counts(report) != [5]int{2, 0, 0, 0, 2} {
+		if report, err := read(t, s, file, ImportOptions{}); err == nil || counts(report) != [5]int{3, 0, 0, 0, 2} {
 			t.Errorf("without: %v, %v", counts(report), err)
 		}
 		if version, _ := s.Version(t.Context()); version != 0 {
 			t.Error("something was changed")
 		}
-		if report, err := read(t, s, file, ImportOptions{Partial: true}); err != nil || counts(report) != [5]int{2, 1, 0, 0, 2} {
+		if report, err := read(t, s, file, ImportOptions{Partial: true}); err != nil || counts(report) != [5]int{3, 1, 0, 0, 2} {
 			t.Errorf("with: %v, %v", counts(report), err)
 		}
 		d, _ := s.Directory(t.Context())

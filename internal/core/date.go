@@ -28,7 +28,7 @@ func ParseDate(s string) (Date, error) {
 	}
 	t, err := time.Parse(time.DateOnly, s)
 	if err != nil || t.Year() < 1 {
-		return Date{}, &Error{Kind: Invalid, Key: "core.date.unreadable", Args: []any{"value", Clip(s, 20)}, Cause: err}
+		return Date{}, &Error{Kind: Invalid, Key: "ui.date.unreadable", Args: []any{"value", Clip(s, 20)}, Cause: err}
 	}
 	return DateOf(t), nil
 }

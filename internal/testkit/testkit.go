@@ -14,6 +14,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"path/filepath"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -37,7 +38,7 @@ var Directory []byte
 // What the invented directory withholds from the public.
 const (
 	SecretStreet     = "Verborgener Weg 7"
-	SecretPostalCode = "22145"
+	SecretPostalCode = "22399"
 	InternalNote     = "Schlüssel bei der Nachbarin"
 )
 
@@ -71,8 +72,6 @@ type Network struct {
 	Log     *Log
 	Handler http.Handler // the whole site, without a network
 	Address string       // of the server: http://127.0.0.1:…
-
-	database string
 }
 
 // Start starts a network.
@@ -81,8 +80,8 @@ func Start(t testing.TB, o Options) *Network {
 	if o.Kind == 0 {
 		o.Kind = database.SQLite
 	}
-	n := &Network{Clock: clock.At(Morning()), Log: &Log{}, database: databases.Address(t, o.Kind)}
-	c := app.Config{Data: filepath.Join(t.TempDir(), "data"), Database: n.database, ExitTo: "https://weather.example/"}
+	n := &Network{Clock: clock.At(Morning()), Log: &Log{}}
+	c := app.Config{Data: filepath.Join(t.TempDir(), "data"), Database: databases.Address(t, o.Kind), ExitTo: "https://weather.example/"}
 	if o.Config != nil {
 		o.Config(&c)
 	}
@@ -114,11 +113,11 @@ func Start(t testing.TB, o Options) *Network {
 }
 
 // OnEach runs a test as its parts "sqlite" and "postgresql", each with a
-// network of its own.
+// network of its own. The package's TestMain must be that of testkit/databases.
 func OnEach(t *testing.T, o Options, test func(t *testing.T, n *Network)) {
 	t.Helper()
-	for name, kind := range map[string]database.Kind{"sqlite": database.SQLite, "postgresql": database.PostgreSQL} {
-		t.Run(name, func(t *testing.T) {
+	for _, kind := range []database.Kind{database.SQLite, database.PostgreSQL} {
+		t.Run(strings.ToLower(kind.String()), func(t *testing.T) {
 			o.Kind = kind
 			test(t, Start(t, o))
 		})
@@ -154,3 +153,7 @@ func (l *Log) String() string {
 	defer l.mu.Unlock()
 	return l.lines.String()
 }
+
+// ALittle is long enough for the program to look again whether something has
+// changed.
+const ALittle = 2 * time.Minute

@@ -151,3 +151,47 @@ func TestLogTellsTheHourOnly(t *testing.T) {
 		t.Errorf("want the hour %s and nothing finer:\n%s", hour, log)
 	}
 }
+
+// TestLogHoldsNothingOfThousandsOfRequests holds claim C16: whatever is sent,
+// and however it ends, the log says nothing about who sent it and what.
+func TestLogHoldsNothingOfThousandsOfRequests(t *testing.T) {
+	read := func(w http.ResponseWriter, r *http.Request) error {
+		v, err := web.ReadForm(r)
+		if err != nil {
+			return err
+		}
+		return words(v.Get("name")).Render(r.Context(), w)
+	}
+	stumbling := func(_ http.ResponseWriter, r *http.Request) error {
+		stumble(r.PathValue("name") + r.URL.RawQuery + r.UserAgent())
+		return nil
+	}
+	s := newSite(t, nil,
+		get("/fine/{name}", says("fine")), get("/panic/{name}", stumbling), post("/panic/{name}", stumbling),
+		get("/none/{name}", failsWith(web.NotFound())), get("/away/{name}", failsWith(&core.Error{Kind: core.Unavailable})),
+		get("/broken/{name}", failsWith(errors.New("broken"))), post("/form/{name}", read))
+	requests := 0
+	for i := range 500 {
+		canary := fmt.Sprintf("canary%d", i)
+		for _, to := range []string{"GET /fine/", "GET /panic/", "POST /panic/", "GET /none/", "GET /away/", "GET /broken/", "POST /form/", "POST /fine/", "GET /"} {
+			method, path, _ := strings.Cut(to, " ")
+			r := httptest.NewRequest(method, path+canary+"?"+canary+"="+canary, strings.NewReader("name="+canary))
+			r.RemoteAddr = "203.0.113.7:4711"
+			for _, name := range []string{"User-Agent", "Referer", "Accept-Language", "X-Forwarded-For", "Cookie", "Content-Type", canary} {
+				r.Header.Set(name, canary)
+			}
+			if i%2 == 0 {
+				r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+			}
+			s.ServeHTTP(httptest.NewRecorder(), r)
+			requests++
+		}
+	}
+	if log := s.log.String(); strings.Contains(strings.ToLower(log), "canary") || strings.Contains(log, "203.0.113") || strings.Contains(log, "4711") {
+		at := strings.Index(strings.ToLower(log), "canary")
+		t.Errorf("after %d requests the log says: %s", requests, log[max(0, at-200):min(len(log), at+200)])
+	}
+	if panics := strings.Count(s.log.String(), `"msg":"panic"`); panics != 1000 {
+		t.Errorf("%d panics were logged, want 1000", panics)
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"net/http"
+	"strings"
 )
 
 // headers are those that every answer carries. What each one is for stands in
@@ -21,7 +22,8 @@ func newHeaders(c Config) headers {
 		sum := sha256.Sum256([]byte(c.InlineStyle))
 		style += " 'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"
 	}
-	policy := "default-src 'none'; style-src " + style + "; img-src 'self'; font-src 'none'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+	forms := strings.Join(append([]string{"'self'"}, c.FormsLeadTo...), " ")
+	policy := "default-src 'none'; style-src " + style + "; img-src 'self'; font-src 'none'; form-action " + forms + "; base-uri 'none'; frame-ancestors 'none'"
 	return headers{policy: policy, scriptPolicy: policy + "; script-src 'self'", secure: c.Secure}
 }
 

@@ -143,3 +143,11 @@ func TestFormFromAnotherSiteIsRefused(t *testing.T) {
 		})
 	}
 }
+
+func TestFormsLeadOnlyWhereTheSiteSays(t *testing.T) {
+	s := newSite(t, func(c *web.Config) { c.FormsLeadTo = []string{"https://weather.example"} }, get("/page", says("")))
+	policy := s.ask("GET", "/page", nil).Header().Get("Content-Security-Policy")
+	if !strings.Contains(policy, "; form-action 'self' https://weather.example; ") {
+		t.Errorf("got %s", policy)
+	}
+}

@@ -32,7 +32,7 @@ func (s *Site) Handler() (http.Handler, error) {
 	guard := http.NewCrossOriginProtection()
 	guard.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		r = withVisit(r, s.begin(r))
-		s.headers.write(w.Header(), &Route{})
+		s.headers.write(w.Header(), &Route{Script: true})
 		s.fail(w, r, &core.Error{Kind: core.Denied, Key: "web.error.cross-origin"})
 	}))
 	compress, err := gzhttp.NewWrapper(gzhttp.MinSize(compressFrom), gzhttp.CompressionLevel(5))
@@ -58,7 +58,7 @@ func (s *Site) front(next http.Handler) http.Handler {
 			return
 		}
 		r = withVisit(r, s.begin(r))
-		s.headers.write(w.Header(), &Route{})
+		s.headers.write(w.Header(), &Route{Script: true})
 		s.fail(w, r, err)
 	})
 }

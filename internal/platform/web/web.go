@@ -48,6 +48,11 @@ type Config struct {
 	// into the content security policy.
 	InlineStyle string
 
+	// FormsLeadTo are origins, such as https://example.org, to which a form of the
+	// site may be redirected. Chromium holds redirects to form-action as well, so
+	// the harmless site behind the way out must be named there.
+	FormsLeadTo []string
+
 	// Limit bounds the requests from one network; nil means no bound.
 	Limit *Limit
 
@@ -95,6 +100,13 @@ func Path(r *http.Request) string { return visitOf(r).path }
 func Localised(r *http.Request) bool {
 	route := visitOf(r).route
 	return route != nil && route.Localised
+}
+
+// Script tells whether the page that answers the request may run the site's own
+// script. Error pages of addresses without a route may.
+func Script(r *http.Request) bool {
+	route := visitOf(r).route
+	return route == nil || route.Script
 }
 
 // ActorOf returns who makes the request. Until people can sign in, everybody

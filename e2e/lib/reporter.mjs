@@ -1,0 +1,34 @@
+// How the browser tests report: a line for each test, the reason of each
+// failure, the figures, and how many passed and failed.
+
+import path from 'node:path';
+
+const reason = (error) => {
+  const cause = error?.cause ?? error;
+  // A list of findings is compared with nothing: the findings say it all.
+  if (cause?.expected === '' && typeof cause.actual === 'string') return cause.actual;
+  return cause?.stack ?? String(cause);
+};
+
+const indent = (words) => words.split('\n').map((line) => `      ${line}`).join('\n');
+
+export default async function* report(source) {
+  let passed = 0;
+  let failed = 0;
+  for await (const { type, data } of source) {
+    const parent = data?.details?.error?.failureType === 'subtestsFailed';
+    if (type === 'test:pass' && data.details?.type !== 'suite') {
+      passed += 1;
+      if (data.nesting === 0) yield `  ok      ${path.basename(data.file ?? '')}: ${data.name} (${Math.round(data.details.duration_ms / 100) / 10} s)\n`;
+    } else if (type === 'test:fail') {
+      failed += 1;
+      yield `  FAILED  ${path.basename(data.file ?? '')}: ${data.name}\n`;
+      if (!parent) yield `${indent(reason(data.details.error))}\n`;
+    } else if (type === 'test:diagnostic' && data.nesting === 0 && data.message.startsWith('/')) {
+      yield `          ${data.message}\n`;
+    } else if (type === 'test:stderr') {
+      yield data.message;
+    }
+  }
+  yield `pages: ${passed} passed, ${failed} failed\n`;
+}

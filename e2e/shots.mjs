@@ -1,0 +1,46 @@
+// node shots.mjs [ADDRESS…] takes pictures of the pages for the eye: narrow and
+// wide, light and dark, and from right to left. They are put into out/.
+
+import { mkdirSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { openBrowser, openPage, sizes, visit } from './lib/browser.mjs';
+import { openHouse } from './lib/house.mjs';
+
+const out = path.join(path.dirname(fileURLToPath(import.meta.url)), 'out');
+const given = process.argv.slice(2);
+const addresses = given.length > 0 ? given : [
+  '/de/', '/en/', '/de/centres', '/de/centres?place=Halle', '/de/centres?place=Neuenkirchen', '/de/centres?place=Xyzzyhausen&need=housing',
+  '/de/centres?land=DE-BB', '/de/centres/2', '/de/centres/2/sheet', '/en/centres/2', '/de/rights', '/de/background', '/de/about', '/de/safety',
+  '/de/imprint', '/de/nothing-here', '/dev/ui',
+];
+
+if (given.length === 0) rmSync(out, { recursive: true, force: true });
+mkdirSync(out, { recursive: true });
+const house = await openHouse();
+const browser = await openBrowser();
+try {
+  const { page } = await openPage(browser, house.url);
+  for (const address of addresses) {
+    const name = address.replace(/[^\p{L}\p{N}]+/gu, '-').replace(/^-|-$/g, '');
+    const shoot = (kind) => page.screenshot({ path: path.join(out, `${name}.${kind}.png`), fullPage: true });
+    await page.emulateMedia({ colorScheme: 'light' });
+    await visit(page, { address });
+    for (const [width, size] of [['320', sizes.narrow], ['1280', sizes.wide]]) {
+      await page.setViewportSize(size);
+      for (const colorScheme of ['dark', 'light']) {
+        await page.emulateMedia({ colorScheme });
+        await shoot(`${width}.${colorScheme}`);
+      }
+    }
+    await page.evaluate(() => { document.documentElement.dir = 'rtl'; document.documentElement.lang = 'ar'; });
+    await shoot('1280.rtl');
+    await page.setViewportSize(sizes.narrow);
+    await shoot('320.rtl');
+    console.log(`${address}: ${name}.*.png`);
+  }
+} finally {
+  await browser.close();
+  await house.close();
+}
+console.log(`The pictures are in ${out}`);

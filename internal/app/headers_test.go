@@ -1,0 +1,104 @@
+package app_test
+
+import (
+	"net/url"
+	"strings"
+	"testing"
+
+	"verbund/internal/testkit"
+)
+
+// TestHeaderTablePerRoute holds claim C11.
+func TestHeaderTablePerRoute(t *testing.T) {
+	n := wholeSite(t)
+	visitor := n.Visitor(t, "de")
+	for _, v := range visits(t, n) {
+		page := v.by(visitor).Is(v.visitor)
+		isLocked(t, v.route, page, v.script)
+		page.Sends("Cache-Control", v.kept)
+		if !strings.HasSuffix(v.route, " /exit") {
+			page.Sends("Referrer-Policy", "same-origin").Sends("Clear-Site-Data", "")
+		}
+	}
+}
+
+// isLocked expects the headers that every answer has.
+func isLocked(t *testing.T, name string, page *testkit.Page, script bool) {
+	t.Helper()
+	page.Sends("Cross-Origin-Opener-Policy", "same-origin").
+		Sends("Cross-Origin-Resource-Policy", "same-origin").
+		Sends("X-Content-Type-Options", "nosniff").
+		Sends("Set-Cookie", "").Sends("Server", "").Sends("X-Powered-By", "").
+		Sends("Access-Control-Allow-Origin", "")
+	policy := map[string]string{}
+	for part := range strings.SplitSeq(page.Header.Get("Content-Security-Policy"), "; ") {
+		what, from, _ := strings.Cut(part, " ")
+		policy[what] = from
+	}
+	want := map[string]string{
+		"default-src": "'none'", "img-src": "'self'", "font-src": "'none'",
+		"form-action": "'self' https://weather.example", // the way out is a form that leads there
+		"base-uri":    "'none'", "frame-ancestors": "'none'",
+	}
+	if script {
+		want["script-src"] = "'self'"
+	}
+	if len(page.Tagged("script")) > 0 && !script {
+		t.Errorf("%s: the page holds a script that it may not run", name)
+	}
+	if style := policy["style-src"]; !strings.HasPrefix(style, "'self' 'sha256-") || strings.Contains(style, "unsafe") {
+		t.Errorf("%s: style-src is %q", name, style)
+	}
+	delete(policy, "style-src")
+	for what, from := range want {
+		if policy[what] != from {
+			t.Errorf("%s: %s is %q, want %q", name, what, policy[what], from)
+		}
+		delete(policy, what)
+	}
+	if len(policy) > 0 {
+		t.Errorf("%s: the policy also allows %v", name, policy)
+	}
+	if p := page.Header.Get("Permissions-Policy"); !strings.Contains(p, "geolocation=()") || strings.Contains(p, "self") || strings.Contains(p, "*") {
+		t.Errorf("%s: Permissions-Policy is %q", name, p)
+	}
+}
+
+// A request that tells a need must leave nothing behind in the browser.
+func TestWhatTellsANeedIsNeverKept(t *testing.T) {
+	visitor := testkit.Start(t, testkit.Options{}).Visitor(t, "de")
+	for _, query := range []string{
+		"place=Berlin", "place=nowhere", "need=crisis", "need=unknown", "language=ro", "group=women", "access=phone",
+		"land=DE-BY", "land=XX", "q=Anker", "open=1", "accessible=1", "need=crisis&page=2",
+	} {
+		visitor.Opens("/de/centres?"+query).Is(200).Sends("Cache-Control", never).Sends("ETag", "")
+		form, _ := url.ParseQuery(query)
+		visitor.Posts("/de/centres", form).Is(200).Sends("Cache-Control", never).Sends("ETag", "")
+	}
+	for _, path := range []string{"/de/centres/1", "/de/centres/1/qr.png", "/de/centres/99", "/de/nowhere", "/"} {
+		visitor.Opens(path).Sends("Cache-Control", never).Sends("ETag", "")
+	}
+}
+
+func TestFormsWorkInOldBrowsersAndNotFromOtherSites(t *testing.T) {
+	visitor := testkit.Start(t, testkit.Options{}).Visitor(t, "en")
+	form := url.Values{"place": {"Berlin"}}
+	visitor.Posts("/en/centres", form).Is(200).Says("Laterne") // sends neither Sec-Fetch-Site nor Origin
+	visitor.With("Sec-Fetch-Site", "same-origin").Posts("/en/centres", form).Is(200)
+	for _, page := range []*testkit.Page{
+		visitor.With("Sec-Fetch-Site", "cross-site").Posts("/en/centres", form),
+		visitor.With("Origin", "https://evil.example").Posts("/en/centres", form),
+		visitor.With("Origin", "null").Posts("/en/centres", form),
+	} {
+		page.Is(403).IsWhole("en").Says("sent from another website").Sends("Cache-Control", never)
+		if strings.Contains(page.Main(), "Berlin") {
+			t.Error("what was sent is shown")
+		}
+	}
+}
+
+func TestSiteOnHTTPSDemandsIt(t *testing.T) {
+	n := testkit.Start(t, testkit.Options{Config: atAddress("https://verbund.example")})
+	n.Visitor(t, "de").Opens("/de/").Sends("Strict-Transport-Security", "max-age=63072000; includeSubDomains")
+	testkit.Start(t, testkit.Options{}).Visitor(t, "de").Opens("/de/").Sends("Strict-Transport-Security", "")
+}

@@ -1,0 +1,145 @@
+package app_test
+
+import (
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"verbund/internal/centres"
+	"verbund/internal/core"
+	"verbund/internal/platform/text/textcheck"
+	"verbund/internal/testkit"
+)
+
+// dynamic are the keys that are put together while the program runs, each of a
+// code and the table of its labels. TestEveryCodeHasItsLabel looks at them.
+var dynamic = []textcheck.Dynamic{
+	{Prefix: "centres.need.", Reason: "label of a centres.Need"},
+	{Prefix: "centres.exploitation.", Reason: "label of a centres.Form"},
+	{Prefix: "centres.group.", Reason: "label of a centres.Group"},
+	{Prefix: "centres.access.", Reason: "label of a centres.Access"},
+	{Prefix: "centres.accessibility.", Reason: "label of a centres.Accessibility"},
+	{Prefix: "centres.kind.", Reason: "label of a centres.Kind; the usual kind has none"},
+	{Prefix: "centres.facet.", Reason: "name of a centres.Facet"},
+	{Prefix: "centres.children.", Reason: "label of a centres.Answer"},
+	{Prefix: "centres.country.", Reason: "name of a country; others are shown by their code"},
+}
+
+// passedOn are the files with a function that is handed the beginning of a key
+// and puts a code behind it; what they are handed stands in dynamic.
+var passedOn = []string{"centres/entry_page.go:", "centres/search_form.go:"}
+
+// TestWordsAndProgramFitTogether reads the whole program and all catalogues: no
+// key is missing, none is left over, and German and English say the same.
+func TestWordsAndProgramFitTogether(t *testing.T) {
+	n := testkit.Start(t, testkit.Options{Content: testkit.Nothing})
+	findings, err := textcheck.Check(textcheck.Program{
+		Root: "..", Catalogue: n.App.Texts, Complete: []core.Lang{"de", "en"}, Dynamic: dynamic,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range findings {
+		handed := f.Key == "" && strings.HasPrefix(f.Problem, "is put together") &&
+			slices.ContainsFunc(passedOn, func(file string) bool { return strings.HasPrefix(f.Where, file) })
+		if !handed {
+			t.Error(f)
+		}
+	}
+}
+
+func TestEveryCodeHasItsLabel(t *testing.T) {
+	n := testkit.Start(t, testkit.Options{Content: testkit.Nothing})
+	for _, l := range n.App.Texts.Languages() {
+		needsLabels(t, n, l.Code, "centres.need.", centres.Needs)
+		needsLabels(t, n, l.Code, "centres.exploitation.", centres.Forms)
+		needsLabels(t, n, l.Code, "centres.group.", centres.Groups)
+		needsLabels(t, n, l.Code, "centres.access.", centres.AccessWays)
+		needsLabels(t, n, l.Code, "centres.accessibility.", centres.Accessibilities)
+		needsLabels(t, n, l.Code, "centres.children.", []centres.Answer{centres.Yes, centres.No, "not-stated"})
+		needsLabels(t, n, l.Code, "centres.kind.", []centres.Kind{centres.Abroad, centres.Association, centres.Abroad + "-note", centres.Association + "-note"})
+	}
+}
+
+func needsLabels[T ~string](t *testing.T, n *testkit.Network, lang core.Lang, prefix string, codes []T) {
+	t.Helper()
+	printer := n.App.Texts.For(lang)
+	for _, code := range codes {
+		if key := prefix + string(code); !printer.Has(key) || printer.Say(key) == "" {
+			t.Errorf("%s has no label in %q", key, lang)
+		}
+	}
+}
+
+// unwanted are words that the site does not use, with their reason.
+var unwanted = []struct {
+	words  *regexp.Regexp
+	reason string
+}{
+	{regexp.MustCompile(`(?i)opfer|\bvictim`), "people are affected, they are not victims"},
+	{regexp.MustCompile(`(?i)\bleider\b|\bunfortunately\b`), "say what happened and what to do"},
+	{regexp.MustCompile(`(?i)\beinfach|\bsimply\b`), "it may not be, for whoever reads it"},
+	{regexp.MustCompile(`!`), "nobody is shouted at"},
+}
+
+// allowed are the only places for unwanted words: proper names and quoted law.
+var allowed = map[string][]string{
+	"app/demo/members.csv": {
+		"FRANKA Fachberatung für Opfer von Menschenhandel",
+		"Beratungsstelle für Opfer von Menschenhandel im Eine Welt Zentrum Herne",
+	},
+}
+
+// TestWordsArePlainAndKind reads everything that is shown to people and stands
+// in no program: catalogues, long texts, help lines, the demo.
+func TestWordsArePlainAndKind(t *testing.T) {
+	used := map[string]bool{}
+	read := 0
+	err := filepath.WalkDir("..", func(path string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if d.IsDir() && d.Name() == "testdata" {
+			return filepath.SkipDir
+		}
+		name := strings.TrimPrefix(filepath.ToSlash(path), "../")
+		if d.IsDir() || !slices.Contains([]string{".toml", ".md", ".csv"}, filepath.Ext(name)) || strings.HasPrefix(name, "platform/places/") {
+			return nil
+		}
+		content, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		read++
+		words := string(content)
+		for _, name := range allowed[name] {
+			used[name] = strings.Contains(words, name)
+			words = strings.ReplaceAll(words, name, "")
+		}
+		for i, line := range strings.Split(words, "\n") {
+			for _, u := range unwanted {
+				if found := u.words.FindString(line); found != "" {
+					t.Errorf("%s:%d: %q: %s", name, i+1, found, u.reason)
+				}
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if read < 25 {
+		t.Errorf("only %d files were read", read)
+	}
+	for _, names := range allowed {
+		for _, name := range names {
+			if !used[name] {
+				t.Errorf("%q is allowed but stands nowhere", name)
+			}
+		}
+	}
+}
