@@ -41,7 +41,7 @@ func isLocked(t *testing.T, name string, page *testkit.Page, script bool) {
 		"base-uri":    "'none'", "frame-ancestors": "'none'",
 	}
 	if script {
-		want["script-src"] = "'self'"
+		want["script-src"], want["connect-src"] = "'self'", "'self'"
 	}
 	if len(page.Tagged("script")) > 0 && !script {
 		t.Errorf("%s: the page holds a script that it may not run", name)

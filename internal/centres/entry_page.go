@@ -226,6 +226,7 @@ func (room *Room) sheet(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	p.Index = false // the entry itself is the page to be found
 	p.Slip = web.ReadQuery(r).Get("only") == "number"
 	return web.Render(w, r, http.StatusOK, sheetPage(p))
 }

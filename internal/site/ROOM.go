@@ -34,7 +34,6 @@ type Deps struct {
 	Languages []text.Language
 	Clock     clock.Clock
 	Frame     func(*http.Request, ui.Page) ui.Frame
-	Static    *web.Static
 
 	// Facts are what the network says about itself in a language, as Markdown
 	// by the names that the texts use, such as "network.name". A fact that is

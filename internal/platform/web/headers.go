@@ -24,7 +24,7 @@ func newHeaders(c Config) headers {
 	}
 	forms := strings.Join(append([]string{"'self'"}, c.FormsLeadTo...), " ")
 	policy := "default-src 'none'; style-src " + style + "; img-src 'self'; font-src 'none'; form-action " + forms + "; base-uri 'none'; frame-ancestors 'none'"
-	return headers{policy: policy, scriptPolicy: policy + "; script-src 'self'", secure: c.Secure}
+	return headers{policy: policy, scriptPolicy: policy + "; script-src 'self'; connect-src 'self'", secure: c.Secure}
 }
 
 func (h headers) write(to http.Header, route *Route) {
