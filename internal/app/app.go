@@ -150,6 +150,14 @@ func (a *App) build(c Config, profile network.Profile, log *slog.Logger, now clo
 	return err
 }
 
+// securityContact is the one that is set, else the network's own mail address.
+func securityContact(c Config, p network.Profile) string {
+	if c.Security == "" && p.Imprint.Email != "" {
+		return "mailto:" + p.Imprint.Email
+	}
+	return c.Security
+}
+
 // origins is where the way out leads, without its path.
 func origins(address string) []string {
 	u, err := url.Parse(address)

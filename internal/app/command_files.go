@@ -87,7 +87,7 @@ func (k *call) importPlaces(a *App, t *text.Printer, file io.Reader, name string
 		return err
 	}
 	for _, r := range report.Refused {
-		fmt.Fprintln(k.Out, t.Say("app.import.refused", "line", r.Line, "field", "", "words", string(r.Reason)))
+		fmt.Fprintln(k.Out, t.Say("app.import.refused", "line", r.Line, "field", "", "words", t.Say("app.places."+string(r.Reason))))
 	}
 	fmt.Fprintln(k.Out, t.Say("app.import.places", "file", name, "read", report.Lines, "taken", report.Codes, "refused", len(report.Refused)))
 	if k.extra.dryRun {

@@ -49,7 +49,7 @@ func newSettings(command string) *settings {
 	f.StringVar(&s.URL, "url", "", "address under which the public reaches the site, such as https://example.org; empty takes it from each request")
 	f.StringVar(&s.Profile, "profile", "", "file that describes the network: name, goals, legal notice; empty means network.toml in the data folder, if there is one")
 	f.StringVar(&s.ExitTo, "exit-to", "https://www.dwd.de/", "harmless site to which the way out leads")
-	f.StringVar(&s.Security, "security-contact", "", "where to report weaknesses, for security.txt: mailto:… or https://…")
+	f.StringVar(&s.Security, "security-contact", "", "where to report weaknesses, for security.txt: mailto:… or https://…; empty means the mail address in the profile")
 	f.Float64Var(&s.Rate, "rate", 50, "requests per second allowed from one network; 0 means no limit")
 	f.IntVar(&s.Burst, "burst", 300, "requests allowed at once from one network")
 	f.BoolVar(&s.Proxy, "behind-proxy", false, "a reverse proxy on this machine names the client in X-Forwarded-For")

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"verbund/internal/app"
+	"verbund/internal/platform/places"
 	"verbund/internal/testkit"
 )
 
@@ -30,6 +31,22 @@ func TestAddressWithoutLanguageLeadsToTheBestOne(t *testing.T) {
 	}
 	n.Visitor(t, "en").Opens("/de").LeadsTo("/de/")
 	n.Visitor(t, "de").Opens("/en").LeadsTo("/en/")
+}
+
+// TestEveryLandLeadsToAnAnswer: Brandenburg has no centre of its own, yet nobody
+// there is left without a number to call.
+func TestEveryLandLeadsToAnAnswer(t *testing.T) {
+	n := testkit.Start(t, testkit.Options{Content: testkit.Members, Demo: true})
+	visitor := n.Visitor(t, "de")
+	for _, land := range places.Lands() {
+		page := visitor.Opens("/de/centres?land=" + land.Code).Is(200).NeverSays("noch keinen Eintrag")
+		results, _, _ := strings.Cut(page.Main(), "Hilfe für ganz Deutschland")
+		if !strings.Contains(results, "Anrufen:") {
+			t.Errorf("%s: nobody to call", land.Name)
+		}
+	}
+	visitor.Opens("/de/centres?land=DE-BB").Says("IN VIA", "Auch für Brandenburg da")
+	visitor.Opens("/de/centres?place=Cottbus").Says("IN VIA", "Auch für Brandenburg da")
 }
 
 func TestHomeLeadsEverybodyOn(t *testing.T) {

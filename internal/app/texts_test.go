@@ -18,6 +18,7 @@ import (
 // dynamic are the keys that are put together while the program runs, each of a
 // code and the table of its labels. TestEveryCodeHasItsLabel looks at them.
 var dynamic = []textcheck.Dynamic{
+	{Prefix: "app.places.", Reason: "a places.Reason"},
 	{Prefix: "centres.need.", Reason: "label of a centres.Need"},
 	{Prefix: "centres.exploitation.", Reason: "label of a centres.Form"},
 	{Prefix: "centres.group.", Reason: "label of a centres.Group"},

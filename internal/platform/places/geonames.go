@@ -26,19 +26,18 @@ type Refusal struct {
 	Reason Reason
 }
 
-// Reason says in English why a line was refused; it is also a stable code that a
-// catalogue may translate.
+// Reason is a code for why a line was refused.
 type Reason string
 
 // The reasons.
 const (
-	TooLong          Reason = "line is longer than 4096 bytes"
-	NotUTF8          Reason = "line is not UTF-8"
-	TooFewColumns    Reason = "line has fewer than 11 columns"
-	OtherCountry     Reason = "country is not DE"
-	NoPostalCode     Reason = "postal code is not five digits"
-	NoName           Reason = "place has no name"
-	WrongCoordinates Reason = "coordinates are missing or outside Germany"
+	TooLong          Reason = "too-long" // longer than 4096 bytes
+	NotUTF8          Reason = "not-utf8"
+	TooFewColumns    Reason = "columns"     // fewer than 11
+	OtherCountry     Reason = "country"     // not DE
+	NoPostalCode     Reason = "postal-code" // not five digits
+	NoName           Reason = "name"        // the place has none
+	WrongCoordinates Reason = "coordinates" // missing, or outside Germany
 )
 
 const (
