@@ -37,6 +37,7 @@ var pages = []struct {
 	{"plain directory page", "/de/centres", 1.0 / 3},
 	{"search: place and filters", "/de/centres?place=Cottbus&need=crisis&language=ro&group=women", 1.0 / 8},
 	{"entry page", "/de/centres/6", 0},
+	{"open data: services, 100 a page", "/api/hsds/services?per_page=100", 0},
 }
 
 // rounds of the same measurement, of which the median counts.

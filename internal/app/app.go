@@ -25,6 +25,7 @@ import (
 	"verbund/internal/network"
 	"verbund/internal/platform/clock"
 	"verbund/internal/platform/database"
+	"verbund/internal/platform/mail"
 	"verbund/internal/platform/places"
 	"verbund/internal/platform/text"
 	"verbund/internal/platform/ui"
@@ -39,16 +40,22 @@ var locale embed.FS
 type App struct {
 	Database *database.DB
 	Centres  *centres.Store
+	Notices  *site.Store
 	Texts    *text.Catalogue
 	Places   *placeTable
 	Site     *web.Site
+	Mail     *mail.Queue
+	Links    *centres.Links // nil, with linksErr, where there is no secret
+
+	frames   frames
+	linksErr error
 }
 
 // zone is the time zone in which the network's opening hours are meant.
 const zone = "Europe/Berlin"
 
 // languages in which the site is offered, German first.
-var languages = []core.Lang{"de", "en"}
+var languages = []core.Lang{"de", "de-simple", "en", "fr", "ro", "bg", "hu", "ar", "ru", "uk", "es", "zh-Hans", "vi"}
 
 // loadTexts reads the catalogues of all packages that speak to people.
 func loadTexts() (*text.Catalogue, error) {
@@ -60,7 +67,13 @@ func loadTexts() (*text.Catalogue, error) {
 		}
 		offered = append(offered, l)
 	}
-	return text.Load(offered, ui.Texts(), web.Texts(), centres.Texts(), site.Texts(), text.Source{Room: "app", Files: locale})
+	return text.Load(offered, textSources()...)
+}
+
+// textSources are the catalogues of all packages that speak to people.
+func textSources() []text.Source {
+	return []text.Source{ui.Texts(), web.Texts(), centres.Texts(), site.Texts(),
+		{Room: "app", Files: locale, Inside: []string{"fact", "import", "freeze", "texts", "places"}}}
 }
 
 // Open connects to the database, brings its tables up to date, and builds the
@@ -96,6 +109,8 @@ func Open(ctx context.Context, c Config, log *slog.Logger, now clock.Clock, demo
 		return nil, err
 	}
 	a.Places = newPlaceTable(a.Database, table, now)
+	a.Notices = site.NewStore(a.Database, now)
+	a.Mail = mail.NewQueue(a.Database, now)
 	a.Centres = centres.NewStore(a.Database, table, a.Texts, now)
 	return a, a.build(c, profile, log, now, demo)
 }
@@ -106,7 +121,7 @@ func (a *App) Close() error { return a.Database.Close() }
 // Migrations are the tables of all packages, in the order in which they depend
 // on each other.
 func Migrations() []database.Migrations {
-	return []database.Migrations{{Room: "places", Files: places.Migrations}, network.Migrations(), centres.Migrations()}
+	return []database.Migrations{{Room: "places", Files: places.Migrations}, mail.Migrations(), network.Migrations(), centres.Migrations(), site.Migrations()}
 }
 
 // build makes the rooms and connects them.
@@ -123,17 +138,21 @@ func (a *App) build(c Config, profile network.Profile, log *slog.Logger, now clo
 	if err != nil {
 		return err
 	}
-	f := frames{site: profile.Name, url: c.URL, secure: strings.HasPrefix(c.URL, "https:"), demo: demo, texts: a.Texts, static: static}
+	f := frames{site: profile.Name, url: c.URL, secure: strings.HasPrefix(c.URL, "https:"), demo: demo, texts: a.Texts, static: static,
+		notice: site.NewBoard(a.Notices, now).Now,
+		exitTo: c.ExitTo, clock: now, zone: berlin}
+	a.frames = f
 	keeper := centres.NewKeeper(a.Centres, now)
 
 	directory := centres.New(centres.Deps{
 		Keeper: keeper, Places: a.Places.now, Texts: a.Texts, Lines: lines, Clock: now, Zone: berlin, Frame: f.frame,
+		About: about(profile), Address: f.address,
 	})
 	public, err := site.New(site.Deps{
 		Languages: a.Texts.Languages(), Clock: now, Frame: f.frame, Facts: facts(profile, a.Texts), Address: f.address,
 		Entries: func(ctx context.Context) ([]string, error) { return entries(ctx, keeper) },
 		Ready:   a.Database.Ping,
-		ExitTo:  c.ExitTo, Security: c.Security, Demo: demo,
+		ExitTo:  c.ExitTo, Security: securityContact(c, profile), Demo: demo,
 	})
 	if err != nil {
 		return err
@@ -143,10 +162,11 @@ func (a *App) build(c Config, profile network.Profile, log *slog.Logger, now clo
 	if c.Rate > 0 {
 		limit = web.NewLimit(now, c.Rate, c.Burst, c.Proxy)
 	}
-	a.Site, err = web.New(web.Config{
+	upkeep := a.upkeep(c, f, keeper, now, berlin, log)
+	a.Site, err = web.New(admit(web.Config{
 		Texts: a.Texts, Log: log, InlineStyle: ui.PublicStyle, FormsLeadTo: origins(c.ExitTo), Limit: limit, Secure: f.secure,
 		Failure: func(r *http.Request, failure web.Failure) templ.Component { return failurePage(f, r, failure) },
-	}, static.Routes(), public.Routes(), directory.Routes())
+	}, upkeep), static.Routes(), public.Routes(), directory.Routes(), upkeep.Routes())
 	return err
 }
 
@@ -173,7 +193,7 @@ func entries(ctx context.Context, keeper *centres.Keeper) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	all := []string{"/centres"}
+	all := []string{"/centres", "/centres/coverage"}
 	for _, c := range d.Centres {
 		all = append(all, "/centres/"+strconv.Itoa(c.Number))
 	}

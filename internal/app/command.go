@@ -56,7 +56,12 @@ var commands = []command{
 	{"demo", "", "show a demonstration network in a temporary folder", (*call).demo},
 	{"serve", "", "serve the network's pages", (*call).serve},
 	{"import", "directory|places FILE…", "read entries of the directory, or a table of places", (*call).importFiles},
-	{"export", "directory", "write all entries of the directory", (*call).export},
+	{"export", "directory|site DIR", "write all entries of the directory, or all public pages as files", (*call).export},
+	{"notice", "add LANG=TEXT…|list|end ID", "put a notice above every page, list them, take one down", (*call).notice},
+	{"texts", "[LANG]", "tell which translations have to be read or brought up to date", (*call).texts},
+	{"review", "[list|accept ID|reject ID|token]", "list and decide what is proposed about entries, or make the password for its page", (*call).review},
+	{"mail", "due|send|list|again ID|drop ID", "ask the centres whether their entries are still correct, and look after the mails", (*call).mail},
+	{"check-links", "", "visit the web addresses of all entries and tell which do not work", (*call).checkLinks},
 	{"config", "", "print all settings, their values and where they come from", (*call).config},
 	{"version", "", "print the version", (*call).version},
 }
@@ -72,8 +77,9 @@ type call struct {
 
 // extraFlags are those that only some commands take.
 type extraFlags struct {
-	dryRun, partial, public bool
-	format, out             string
+	dryRun, partial, public, urgent bool
+	format, out, from, until        string
+	reason                          string // of a rejection
 }
 
 // Run runs one command and returns the exit code. It is Main without the
@@ -132,6 +138,12 @@ func (e *extraFlags) declare(command string, f *flag.FlagSet) {
 	case "import":
 		f.BoolVar(&e.dryRun, "dry-run", false, "show what would happen and change nothing")
 		f.BoolVar(&e.partial, "partial", false, "take the good lines although others are refused")
+	case "notice":
+		f.BoolVar(&e.urgent, "urgent", false, "mark the notice as urgent")
+		f.StringVar(&e.from, "from", "", "when it begins: 2026-12-24 or 2026-12-24T18:00; empty means now")
+		f.StringVar(&e.until, "until", "", "when it ends; empty means seven days later")
+	case "review":
+		f.StringVar(&e.reason, "reason", "", "why a proposal is rejected")
 	case "export":
 		f.StringVar(&e.format, "format", "csv", "csv, excel (CSV as German Excel opens it) or json")
 		f.StringVar(&e.out, "out", "-", "file to write; - is the standard output")

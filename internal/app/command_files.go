@@ -97,10 +97,13 @@ func (k *call) importPlaces(a *App, t *text.Printer, file io.Reader, name string
 	return places.Save(k.ctx, a.Database, table)
 }
 
-// export writes all entries of the directory.
+// export writes all entries of the directory, or the site as files.
 func (k *call) export() (err error) {
+	if len(k.rest) > 0 && k.rest[0] == "site" {
+		return k.exportSite()
+	}
 	if len(k.rest) != 1 || k.rest[0] != "directory" {
-		return usageError{errors.New("export what? export directory")}
+		return usageError{errors.New("export what? export directory, or export site DIR")}
 	}
 	if f := centres.Format(k.extra.format); f != centres.CSV && f != centres.Excel && f != centres.JSON {
 		return usageError{fmt.Errorf("cannot write %q; there are: csv, excel, json", f)}

@@ -86,6 +86,13 @@ func (k *call) listen(c Config, demo bool) (err error) {
 		fmt.Fprintf(k.Out, "A demonstration, on this machine only. The %s folder is %s. Stop it with Ctrl+C.\n", "data", c.Data)
 		fmt.Fprintln(k.Out, "There are no accounts yet: everything here is public.")
 	}
+	if !demo { // a demonstration writes to nobody
+		stop, err := a.startJobs(k.ctx, c, k.openLog(), k.Clock)
+		if err != nil {
+			return err
+		}
+		defer stop()
+	}
 	go a.Places.now().Warm() // so that the first search need not wait for it
 	return web.Serve(k.ctx, listener, handler)
 }

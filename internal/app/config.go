@@ -13,6 +13,8 @@ import (
 	"text/tabwriter"
 
 	"github.com/BurntSushi/toml"
+
+	"verbund/internal/platform/mail"
 )
 
 // Config is how the program is set up. Each setting is declared once, in
@@ -29,6 +31,9 @@ type Config struct {
 	Burst    int
 	Proxy    bool
 	File     string
+
+	SMTP       mail.Settings
+	LinkSecret string
 }
 
 // settings are a Config with the places that its values came from: a flag, else
@@ -53,6 +58,12 @@ func newSettings(command string) *settings {
 	f.Float64Var(&s.Rate, "rate", 50, "requests per second allowed from one network; 0 means no limit")
 	f.IntVar(&s.Burst, "burst", 300, "requests allowed at once from one network")
 	f.BoolVar(&s.Proxy, "behind-proxy", false, "a reverse proxy on this machine names the client in X-Forwarded-For")
+	f.StringVar(&s.SMTP.Server, "smtp", "", "mail server that takes our mails, as host:port; empty means that none are sent")
+	f.StringVar(&s.SMTP.User, "smtp-user", "", "name for signing in to the mail server; empty means without")
+	f.StringVar(&s.SMTP.Password, "smtp-password", "", "password for signing in to the mail server")
+	f.StringVar(&s.SMTP.From, "smtp-from", "", "sender of our mails, such as \"Network <office@example.org>\"; somebody must read the answers")
+	f.StringVar((*string)(&s.SMTP.Encryption), "smtp-tls", "starttls", "starttls, implicit (port 465), or none (a mail server on this machine)")
+	f.StringVar(&s.LinkSecret, "link-secret", "", "signs the links in our mails: at least 32 random characters; empty means the file link.key in the data folder, which is made once")
 	f.StringVar(&s.File, "config", "", "file with these settings in TOML; empty means verbund.toml in the data folder, if there is one")
 	return s
 }
@@ -173,7 +184,11 @@ func (s *settings) print(w io.Writer) error {
 		if origin == "" {
 			origin = "standard"
 		}
-		fmt.Fprintf(table, "%s\t%s\t%s\t%s\n", name, withoutPassword(f.Value.String()), origin, f.Usage)
+		value := withoutPassword(f.Value.String())
+		if isSecret(name) && value != "" {
+			value = "…"
+		}
+		fmt.Fprintf(table, "%s\t%s\t%s\t%s\n", name, value, origin, f.Usage)
 	}
 	return table.Flush()
 }

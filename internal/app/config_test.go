@@ -124,12 +124,20 @@ func TestPasswordOfTheDatabaseIsNotShown(t *testing.T) {
 
 func TestEverySettingIsExplained(t *testing.T) {
 	_, out, _ := runIn(t, nil, "config", "--data", t.TempDir())
-	for _, name := range []string{"addr", "behind-proxy", "burst", "config", "data", "database", "exit-to", "profile", "rate", "security-contact", "url"} {
+	for _, name := range []string{"addr", "behind-proxy", "burst", "config", "data", "database", "exit-to", "link-secret", "profile", "rate", "security-contact",
+		"smtp", "smtp-from", "smtp-password", "smtp-tls", "smtp-user", "url"} {
 		if !regexp.MustCompile(`(?m)^` + name + ` .* (standard|flag) +\S+`).MatchString(out) {
 			t.Errorf("%s is not explained:\n%s", name, out)
 		}
 	}
-	if got := strings.Count(out, "\n") - 1; got != 11 {
+	if got := strings.Count(out, "\n") - 1; got != 17 {
 		t.Errorf("%d settings; a new one belongs into this test:\n%s", got, out)
+	}
+}
+
+func TestSecretsAreNotPrinted(t *testing.T) {
+	_, out, _ := runIn(t, map[string]string{"VERBUND_SMTP_PASSWORD": "geheimnis", "VERBUND_LINK_SECRET": "geheimnis"}, "config", "--data", t.TempDir())
+	if strings.Contains(out, "geheimnis") || strings.Count(out, "…") < 2 {
+		t.Errorf("the settings:\n%s", out)
 	}
 }

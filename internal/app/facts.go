@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"verbund/internal/centres"
 	"verbund/internal/core"
 	"verbund/internal/network"
 	"verbund/internal/platform/places"
@@ -26,7 +27,7 @@ func facts(p network.Profile, texts *text.Catalogue) func(core.Lang) map[string]
 			"network.as_of":                 escape(words.AsOf),
 			"network.street":                escape(p.Imprint.Street),
 			"network.postal_code":           escape(p.Imprint.PostalCode),
-			"network.email":                 mail(p.Imprint.Email),
+			"network.email":                 mailLink(p.Imprint.Email),
 			"network.phone":                 escape(p.Imprint.Phone),
 			"network.representatives":       escape(p.Imprint.Representatives),
 			"network.register":              escape(p.Imprint.Register),
@@ -62,7 +63,7 @@ func count(n int) string {
 	return strconv.Itoa(n)
 }
 
-func mail(address string) string {
+func mailLink(address string) string {
 	if address == "" {
 		return ""
 	}
@@ -79,4 +80,19 @@ func escape(s string) string {
 		b.WriteRune(r)
 	}
 	return b.String()
+}
+
+// about gives the leaflet what the network says about itself.
+func about(p network.Profile) func(core.Lang) centres.About {
+	return func(lang core.Lang) centres.About {
+		words := p.In(lang)
+		a := centres.About{Name: p.Name, Tagline: words.Tagline, Goals: words.Goals}
+		town := strings.TrimSpace(p.Imprint.PostalCode + " " + p.Town)
+		for _, line := range []string{p.LegalName, p.Imprint.Street, town, p.Imprint.Phone, p.Imprint.Email} {
+			if line != "" {
+				a.Contact = append(a.Contact, line)
+			}
+		}
+		return a
+	}
 }

@@ -4,7 +4,10 @@ import (
 	"net/http"
 	"net/netip"
 	"strings"
+	"time"
 
+	"verbund/internal/core"
+	"verbund/internal/platform/clock"
 	"verbund/internal/platform/text"
 	"verbund/internal/platform/ui"
 	"verbund/internal/platform/web"
@@ -18,6 +21,11 @@ type frames struct {
 	demo   bool
 	texts  *text.Catalogue
 	static *web.Static
+	notice func(*text.Printer) *ui.Announcement // what everybody must know now, or nil
+
+	exitTo string // the harmless site, for frozen copies
+	clock  clock.Clock
+	zone   *time.Location
 }
 
 var navigation = []struct{ path, key string }{
@@ -34,6 +42,11 @@ var footer = []struct{ path, key string }{
 	{"/accessibility", "site.nav.accessibility"},
 }
 
+// easy is Leichte Sprache. It is the one language whose readers are told that a
+// text has not been checked: that people with learning difficulties have read it
+// is part of what the name promises.
+const easy core.Lang = "de-simple"
+
 // frame is given to the rooms.
 func (f frames) frame(r *http.Request, p ui.Page) ui.Frame {
 	t := web.Printer(r)
@@ -49,7 +62,9 @@ func (f frames) frame(r *http.Request, p ui.Page) ui.Frame {
 		Heading: say(p.Heading),
 		Title:   say(p.Title),
 		Path:    web.Path(r),
+		Home:    web.Path(r) == "/" && web.Localised(r),
 		Demo:    f.demo,
+		Notice:  f.notice(t),
 		Icon:    f.static.Address("icon.png"),
 	}
 	if web.Script(r) {
@@ -61,6 +76,15 @@ func (f frames) frame(r *http.Request, p ui.Page) ui.Frame {
 			all = append(all, ui.Link{Address: "/" + string(t.Lang()) + l.path, Words: t.Say(l.key), Current: frame.Path == l.path})
 		}
 		return all
+	}
+	switch {
+	case t.Gaps("ui", "web", "site", "centres"):
+		frame.Gap = t.Say("ui.german")
+	case t.Lang() == easy && t.Unchecked():
+		frame.Gap = t.Say("ui.unchecked")
+	}
+	if web.Frozen(r) {
+		f.freeze(&frame)
 	}
 	frame.Nav, frame.Foot = links(navigation), links(footer)
 	localised := web.Localised(r)

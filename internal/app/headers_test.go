@@ -1,6 +1,7 @@
 package app_test
 
 import (
+	"net/http"
 	"net/url"
 	"strings"
 	"testing"
@@ -14,7 +15,7 @@ func TestHeaderTablePerRoute(t *testing.T) {
 	visitor := n.Visitor(t, "de")
 	for _, v := range visits(t, n) {
 		page := v.by(visitor).Is(v.visitor)
-		isLocked(t, v.route, page, v.script)
+		isLocked(t, v.route, page, v.manner)
 		page.Sends("Cache-Control", v.kept)
 		if !strings.HasSuffix(v.route, " /exit") {
 			page.Sends("Referrer-Policy", "same-origin").Sends("Clear-Site-Data", "")
@@ -23,13 +24,21 @@ func TestHeaderTablePerRoute(t *testing.T) {
 }
 
 // isLocked expects the headers that every answer has.
-func isLocked(t *testing.T, name string, page *testkit.Page, script bool) {
+func isLocked(t *testing.T, name string, page *testkit.Page, m manner) {
 	t.Helper()
+	resource, origin, expose, ancestors := "same-origin", "", "", "'none'"
+	switch m {
+	case open:
+		resource, origin, expose = "cross-origin", "*", "ETag, Allow, Retry-After"
+	case framed:
+		resource, ancestors = "cross-origin", "*"
+	}
 	page.Sends("Cross-Origin-Opener-Policy", "same-origin").
-		Sends("Cross-Origin-Resource-Policy", "same-origin").
+		Sends("Cross-Origin-Resource-Policy", resource).
 		Sends("X-Content-Type-Options", "nosniff").
 		Sends("Set-Cookie", "").Sends("Server", "").Sends("X-Powered-By", "").
-		Sends("Access-Control-Allow-Origin", "")
+		Sends("Access-Control-Allow-Origin", origin).Sends("Access-Control-Expose-Headers", expose).
+		Sends("Access-Control-Allow-Credentials", "")
 	policy := map[string]string{}
 	for part := range strings.SplitSeq(page.Header.Get("Content-Security-Policy"), "; ") {
 		what, from, _ := strings.Cut(part, " ")
@@ -38,12 +47,12 @@ func isLocked(t *testing.T, name string, page *testkit.Page, script bool) {
 	want := map[string]string{
 		"default-src": "'none'", "img-src": "'self'", "font-src": "'none'",
 		"form-action": "'self' https://weather.example", // the way out is a form that leads there
-		"base-uri":    "'none'", "frame-ancestors": "'none'",
+		"base-uri":    "'none'", "frame-ancestors": ancestors,
 	}
-	if script {
+	if m == scripted {
 		want["script-src"], want["connect-src"] = "'self'", "'self'"
 	}
-	if len(page.Tagged("script")) > 0 && !script {
+	if isRead(page) && len(page.Tagged("script")) > 0 && m != scripted {
 		t.Errorf("%s: the page holds a script that it may not run", name)
 	}
 	if style := policy["style-src"]; !strings.HasPrefix(style, "'self' 'sha256-") || strings.Contains(style, "unsafe") {
@@ -75,8 +84,52 @@ func TestWhatTellsANeedIsNeverKept(t *testing.T) {
 		form, _ := url.ParseQuery(query)
 		visitor.Posts("/de/centres", form).Is(200).Sends("Cache-Control", never).Sends("ETag", "")
 	}
+	for _, query := range []string{"place=Berlin", "need=crisis", "q=Anker", "land=DE-BY", "land=XX"} {
+		for _, path := range []string{"/de/centres.csv", "/ar/centres.json", "/fr/centres/embed"} {
+			visitor.Opens(path+"?"+query).Is(200).Sends("Cache-Control", never).Sends("ETag", "")
+		}
+	}
 	for _, path := range []string{"/de/centres/1", "/de/centres/1/qr.png", "/de/centres/99", "/de/nowhere", "/"} {
 		visitor.Opens(path).Sends("Cache-Control", never).Sends("ETag", "")
+	}
+}
+
+// TestOnlyOpenDataIsForOtherSites asks every address as a browser does before it
+// lets a script of another site fetch something.
+func TestOnlyOpenDataIsForOtherSites(t *testing.T) {
+	n := wholeSite(t)
+	other := n.Visitor(t, "de").With("Origin", "https://partner.example").With("Sec-Fetch-Site", "cross-site")
+	asking := other.With("Access-Control-Request-Method", "GET")
+	framedRoutes := 0
+	for _, v := range visits(t, n) {
+		page := asking.Sends(http.MethodOptions, v.path, "", nil)
+		if v.manner == open {
+			page.Is(http.StatusNoContent).Sends("Access-Control-Allow-Origin", "*").Sends("Access-Control-Allow-Credentials", "")
+			if !strings.Contains(page.Header.Get("Access-Control-Allow-Methods"), v.method) {
+				t.Errorf("%s: a browser does not hear that it may", v.route)
+			}
+			v.by(other).Is(v.visitor).Sends("Access-Control-Allow-Origin", "*")
+			continue
+		}
+		page.Is(http.StatusMethodNotAllowed).Sends("Access-Control-Allow-Origin", "").Sends("Access-Control-Allow-Methods", "")
+		if v.method == http.MethodPost && !strings.HasSuffix(v.path, "/exit") {
+			v.by(other).Is(http.StatusForbidden)
+		}
+		if v.manner == framed {
+			framedRoutes++
+		}
+	}
+	if want := len(n.App.Texts.Languages()); framedRoutes != want {
+		t.Errorf("%d addresses may be framed, want one in each of %d languages", framedRoutes, want)
+	}
+}
+
+// TestFrameOfAnErrorIsClosed: what may be framed is the list alone.
+func TestFrameOfAnErrorIsClosed(t *testing.T) {
+	visitor := testkit.Start(t, testkit.Options{}).Visitor(t, "de")
+	page := visitor.Opens("/de/centres/embed?q=" + strings.Repeat("x", 9000)).Is(http.StatusRequestEntityTooLarge).IsWhole("de")
+	if policy := page.Header.Get("Content-Security-Policy"); !strings.Contains(policy, "frame-ancestors 'none'") {
+		t.Errorf("the page says %s", policy)
 	}
 }
 

@@ -58,10 +58,10 @@ func survives(t *testing.T, n *testkit.Network, method, path, query, body, lang 
 		if to := w.Header().Get("Location"); path != "/exit" && (!strings.HasPrefix(to, "/") || strings.HasPrefix(to, "//") || strings.HasPrefix(to, `/\`)) {
 			t.Errorf("%s: leads to %q", name, to)
 		}
-	case strings.HasPrefix(w.Header().Get("Content-Type"), "text/html"):
-		page.IsWhole(lang)
+	default:
+		isWhole(page, path, lang)
 	}
-	if len(page.Tagged("canary")) > 0 {
+	if isRead(page) && len(page.Tagged("canary")) > 0 {
 		t.Errorf("%s: what was sent became part of the page", name)
 	}
 	if w.Header().Get("Set-Cookie") != "" {
@@ -119,15 +119,12 @@ func TestEveryRouteTakesEveryHostilePathAndQuery(t *testing.T) {
 		}
 		for _, value := range hostile {
 			query := url.Values{"q": {value}, value: {value}}.Encode()
-			lang := v.lang
-			if v.path == "/en" {
-				lang = "en"
-			}
-			survives(t, n, "GET", v.path, query, "", lang)
+			survives(t, n, "GET", v.path, query, "", v.lang)
 		}
 	}
 	for _, value := range append(hostile, everyByte()...) {
-		for _, path := range []string{"/de/centres/" + value, "/de/centres/" + value + "/sheet", "/de/centres/1/" + value, "/static/" + value, "/de/" + value, "/" + value, "/de/centres/1" + value} {
+		for _, path := range []string{"/de/centres/" + value, "/de/centres/" + value + "/sheet", "/de/centres/1/" + value, "/static/" + value, "/de/" + value, "/" + value, "/de/centres/1" + value,
+			"/api/hsds/" + value, "/api/hsds/services/" + value, "/api/hsds/taxonomy_terms/" + value} {
 			survives(t, n, "GET", path, "", "", "de")
 		}
 	}

@@ -1,6 +1,7 @@
 package app_test
 
 import (
+	"encoding/json"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -8,6 +9,8 @@ import (
 	"testing"
 
 	"verbund/internal/app"
+	"verbund/internal/centres"
+	"verbund/internal/core"
 	"verbund/internal/platform/web"
 	"verbund/internal/testkit"
 )
@@ -19,48 +22,110 @@ const (
 	forever = "public, max-age=31536000, immutable"
 )
 
+// manner is what the browser that holds an answer may do with it.
+type manner string
+
+const (
+	still    manner = "runs nothing"
+	scripted manner = "may run the site's own script"
+	open     manner = "may be fetched by the scripts of any site"
+	framed   manner = "may stand in a frame of any site"
+)
+
 // expectation is what the actors get from a route that is there. Every route of
 // the site needs a line in expected; one without fails the test.
 type expectation struct {
 	address string // an example, without language where the route is under one
 	visitor int    // status for a visitor
 	kept    string
-	script  bool // whether the page may run the site's own script
+	manner  manner
 }
 
 var expected = map[string]expectation{
-	"GET /static/{file}":                      {"/static/site.js", 200, forever, false}, // its address holds a hash
-	"GET /{$}":                                {"/", 303, never, false},
-	"GET de|en /{$}":                          {"/", 200, asking, true},
-	"GET /de":                                 {"/de", 303, never, false},
-	"GET /en":                                 {"/en", 303, never, false},
-	"GET /exit":                               {"/exit", 303, never, false},
-	"POST /exit":                              {"/exit", 303, never, false},
-	"GET /healthz":                            {"/healthz", 200, never, false},
-	"GET /readyz":                             {"/readyz", 200, never, false},
-	"GET /robots.txt":                         {"/robots.txt", 200, never, false},
-	"GET /sitemap.xml":                        {"/sitemap.xml", 200, never, false},
-	"GET /.well-known/security.txt":           {"/.well-known/security.txt", 200, never, false},
-	"GET /favicon.ico":                        {"/favicon.ico", 200, never, false},
-	"GET de|en /about":                        {"/about", 200, asking, true},
-	"GET de|en /background":                   {"/background", 200, asking, true},
-	"GET de|en /rights":                       {"/rights", 200, asking, true},
-	"GET de|en /safety":                       {"/safety", 200, asking, true},
-	"GET de|en /imprint":                      {"/imprint", 200, asking, true},
-	"GET de|en /privacy":                      {"/privacy", 200, asking, true},
-	"GET de|en /accessibility":                {"/accessibility", 200, asking, true},
-	"GET de|en /centres":                      {"/centres", 200, asking, true},
-	"POST de|en /centres":                     {"/centres", 200, never, true},
-	"GET de|en /centres/{number}":             {"/centres/1", 200, never, true},
-	"GET de|en /centres/{number}/sheet":       {"/centres/1/sheet", 200, never, true},
-	"GET de|en /centres/{number}/qr.png":      {"/centres/1/qr.png", 200, never, true},
-	"GET de|en /centres/{number}/contact.vcf": {"/centres/1/contact.vcf", 200, never, true},
-	"GET /dev/ui":                             {"/dev/ui", 200, never, true},
+	"GET /static/{file}":                  {"/static/site.js", 200, forever, still}, // its address holds a hash
+	"GET /{$}":                            {"/", 303, never, still},
+	"GET /{lang}/{$}":                     {"/", 200, asking, scripted},
+	"GET /de":                             {"/de", 303, never, still},
+	"GET /de-simple":                      {"/de-simple", 303, never, still},
+	"GET /en":                             {"/en", 303, never, still},
+	"GET /fr":                             {"/fr", 303, never, still},
+	"GET /ro":                             {"/ro", 303, never, still},
+	"GET /bg":                             {"/bg", 303, never, still},
+	"GET /hu":                             {"/hu", 303, never, still},
+	"GET /ar":                             {"/ar", 303, never, still},
+	"GET /ru":                             {"/ru", 303, never, still},
+	"GET /uk":                             {"/uk", 303, never, still},
+	"GET /es":                             {"/es", 303, never, still},
+	"GET /zh-Hans":                        {"/zh-Hans", 303, never, still},
+	"GET /vi":                             {"/vi", 303, never, still},
+	"GET /exit":                           {"/exit", 303, never, still},
+	"POST /exit":                          {"/exit", 303, never, still},
+	"GET /healthz":                        {"/healthz", 200, never, still},
+	"GET /readyz":                         {"/readyz", 200, never, still},
+	"GET /robots.txt":                     {"/robots.txt", 200, never, still},
+	"GET /sitemap.xml":                    {"/sitemap.xml", 200, never, still},
+	"GET /.well-known/security.txt":       {"/.well-known/security.txt", 200, never, still},
+	"GET /favicon.ico":                    {"/favicon.ico", 200, never, still},
+	"GET /{lang}/about":                   {"/about", 200, asking, scripted},
+	"GET /{lang}/background":              {"/background", 200, asking, scripted},
+	"GET /{lang}/rights":                  {"/rights", 200, asking, scripted},
+	"GET /{lang}/safety":                  {"/safety", 200, asking, scripted},
+	"GET /{lang}/imprint":                 {"/imprint", 200, asking, scripted},
+	"GET /{lang}/privacy":                 {"/privacy", 200, asking, scripted},
+	"GET /{lang}/accessibility":           {"/accessibility", 200, asking, scripted},
+	"GET /{lang}/centres":                 {"/centres", 200, asking, scripted},
+	"POST /{lang}/centres":                {"/centres", 200, never, scripted},
+	"GET /{lang}/centres/{number}":        {"/centres/1", 200, never, scripted},
+	"GET /{lang}/centres/{number}/sheet":  {"/centres/1/sheet", 200, never, scripted},
+	"GET /{lang}/centres/{number}/qr.png": {"/centres/1/qr.png", 200, never, scripted},
+	"GET /{lang}/centres/{number}/contact.vcf": {"/centres/1/contact.vcf", 200, never, scripted},
+	"GET /{lang}/centres/{number}/proposal":    {"/centres/1/proposal", 200, never, scripted},
+	"POST /{lang}/centres/{number}/proposal":   {"/centres/1/proposal", 422, never, scripted},
+	"GET /{lang}/centres/proposed":             {"/centres/proposed", 200, never, scripted},
+	"GET /{lang}/centres/confirm":              {"/centres/confirm", 404, never, scripted}, // without a link
+	"POST /{lang}/centres/confirm":             {"/centres/confirm", 404, never, scripted},
+	"GET /{lang}/centres/confirmed":            {"/centres/confirmed", 200, never, scripted},
+	"GET /{lang}/centres/changed":              {"/centres/changed", 404, never, scripted},
+	"POST /{lang}/centres/changed":             {"/centres/changed", 404, never, scripted},
+	"GET /{lang}/centres/coverage":             {"/centres/coverage", 200, asking, scripted},
+	"GET /{lang}/centres/coverage.csv":         {"/centres/coverage.csv", 200, asking, scripted},
+	"GET /centres/review":                      {"/centres/review", 303, never, still}, // to where one signs in
+	"GET /centres/review/{id}":                 {"/centres/review/1", 303, never, still},
+	"POST /centres/review/{id}":                {"/centres/review/1", 403, never, still},
+	"GET /centres/review/sign-in":              {"/centres/review/sign-in", 200, never, still},
+	"POST /centres/review/sign-in":             {"/centres/review/sign-in", 403, never, still},
+	"POST /centres/review/sign-out":            {"/centres/review/sign-out", 303, never, still},
+	"GET /dev/ui":                              {"/dev/ui", 200, never, scripted},
+	"GET /{lang}/centres.csv":                  {"/centres.csv", 200, asking, open},
+	"GET /{lang}/centres.json":                 {"/centres.json", 200, asking, open},
+	"GET /{lang}/centres/embed":                {"/centres/embed", 200, asking, framed},
+	"GET /{lang}/centres/save":                 {"/centres/save", 200, never, scripted},
+	"GET /{lang}/centres/flyer":                {"/centres/flyer", 200, asking, scripted},
+	"GET /{lang}/centres/flyer.txt":            {"/centres/flyer.txt", 200, asking, scripted},
+	"GET /api/hsds":                            {"/api/hsds", 200, asking, open},
+	"GET /api/hsds/{$}":                        {"/api/hsds/", 200, asking, open},
+	"GET /api/hsds/{rest...}":                  {"/api/hsds/nothing/of/it", 404, never, open},
+	"GET /api/hsds/openapi.json":               {"/api/hsds/openapi.json", 200, asking, open},
+	"GET /api/hsds/organizations":              {"/api/hsds/organizations", 200, asking, open},
+	"POST /api/hsds/organizations":             {"/api/hsds/organizations", 200, never, open},
+	"GET /api/hsds/organizations/{id}":         {"/api/hsds/organizations/", 200, asking, open}, // with the id of its first
+	"GET /api/hsds/services":                   {"/api/hsds/services", 200, asking, open},
+	"POST /api/hsds/services":                  {"/api/hsds/services", 200, never, open},
+	"GET /api/hsds/services/{id}":              {"/api/hsds/services/", 200, asking, open}, // with the id of its first
+	"GET /api/hsds/service_at_locations":       {"/api/hsds/service_at_locations", 200, asking, open},
+	"POST /api/hsds/service_at_locations":      {"/api/hsds/service_at_locations", 200, never, open},
+	"GET /api/hsds/service_at_locations/{id}":  {"/api/hsds/service_at_locations/", 200, asking, open}, // with the id of its first
+	"GET /api/hsds/taxonomies":                 {"/api/hsds/taxonomies", 200, asking, open},
+	"POST /api/hsds/taxonomies":                {"/api/hsds/taxonomies", 200, never, open},
+	"GET /api/hsds/taxonomies/{id}":            {"/api/hsds/taxonomies/", 200, asking, open}, // with the id of its first
+	"GET /api/hsds/taxonomy_terms":             {"/api/hsds/taxonomy_terms", 200, asking, open},
+	"POST /api/hsds/taxonomy_terms":            {"/api/hsds/taxonomy_terms", 200, never, open},
+	"GET /api/hsds/taxonomy_terms/{id}":        {"/api/hsds/taxonomy_terms/", 200, asking, open}, // with the id of its first
 }
 
 func nameOf(route web.Route) string {
 	if route.Localised {
-		return route.Method + " de|en " + route.Path
+		return route.Method + " /{lang}" + route.Path
 	}
 	return route.Method + " " + route.Path
 }
@@ -99,8 +164,15 @@ func visits(t testing.TB, n *testkit.Network) []visit {
 			page := n.Visitor(t, "de").Opens("/de/")
 			e.address = page.Tagged("script")[0].Attribute("src")
 		}
+		if route.Open && strings.HasSuffix(route.Path, "/{id}") {
+			e.address += firstID(t, n, strings.TrimSuffix(e.address, "/"))
+		}
 		if !route.Localised {
-			all = append(all, visit{name, route.Method, e.address, "de", e})
+			lang := "de" // of the browser, where the address names none
+			if l := core.Lang(strings.TrimPrefix(e.address, "/")); n.App.Texts.Offers(l) {
+				lang = string(l)
+			}
+			all = append(all, visit{name, route.Method, e.address, lang, e})
 			continue
 		}
 		for _, l := range n.App.Texts.Languages() {
@@ -113,6 +185,18 @@ func visits(t testing.TB, n *testkit.Network) []visit {
 		}
 	}
 	return all
+}
+
+// firstID is the id of the first document of a list of the open data.
+func firstID(t testing.TB, n *testkit.Network, list string) string {
+	t.Helper()
+	var page struct {
+		Contents []struct{ ID string }
+	}
+	if err := json.Unmarshal([]byte(n.Visitor(t, "").Opens(list).Is(200).Body), &page); err != nil || len(page.Contents) == 0 {
+		t.Fatalf("%s holds nothing: %v", list, err)
+	}
+	return page.Contents[0].ID
 }
 
 func (v visit) by(visitor *testkit.Visitor) *testkit.Page {
@@ -129,11 +213,30 @@ func TestEveryRouteAnswersEveryActorAsExpected(t *testing.T) {
 		visitor := n.Visitor(t, "de")
 		for _, v := range visits(t, n) {
 			page := v.by(visitor).Is(v.visitor).NeverSays(withheld()...)
-			if strings.HasPrefix(page.Header.Get("Content-Type"), "text/html") {
-				page.IsWhole(v.lang)
-			}
+			isWhole(page, v.path, v.lang)
 		}
 	})
+}
+
+// isWhole expects of a page what its kind promises: a frame has no way out of
+// its own, and a file that is kept loads nothing. What is no page passes.
+func isWhole(page *testkit.Page, path, lang string) {
+	switch {
+	case !strings.HasPrefix(page.Header.Get("Content-Type"), "text/html"):
+	case page.Status == 200 && strings.HasSuffix(path, "/centres/embed"):
+		page.IsWholeInFrame(lang)
+	case page.Status == 200 && strings.HasSuffix(path, "/centres/save"):
+		page.IsWholeAlone(lang)
+	default:
+		page.IsWhole(lang)
+	}
+}
+
+// isRead tells whether a browser may read an answer as a page: all but those of
+// a kind that it shows as it is or saves, as long as it is told not to guess.
+func isRead(page *testkit.Page) bool {
+	kind, _, _ := strings.Cut(page.Header.Get("Content-Type"), ";")
+	return page.Header.Get("X-Content-Type-Options") != "nosniff" || kind != "text/csv" && kind != "text/plain" && kind != "application/json"
 }
 
 // withheld is what the invented directory keeps from the public.
@@ -165,9 +268,9 @@ func TestNothingWithheldLeavesByAnyNumber(t *testing.T) {
 	visitor.Opens("/de/centres/2").Says("Anker", "Hamburg", "040 66969100")
 }
 
-func TestOnlyPublicRightsExistWithoutAccounts(t *testing.T) {
+func TestOnlyTheReviewNeedsARightWithoutAccounts(t *testing.T) {
 	for _, route := range wholeSite(t).App.Site.Routes() {
-		if route.Right != web.Everyone {
+		if route.Right != web.Everyone && !(route.Right == centres.Review && strings.HasPrefix(route.Path, "/centres/review")) {
 			t.Errorf("%s needs the right %q, which nobody can have", nameOf(route), route.Right)
 		}
 	}

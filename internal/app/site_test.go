@@ -22,15 +22,18 @@ var articles = []string{"about", "background", "rights", "safety", "imprint", "p
 func TestAddressWithoutLanguageLeadsToTheBestOne(t *testing.T) {
 	n := testkit.Start(t, testkit.Options{})
 	for accept, want := range map[string]string{
-		"de": "/de/", "en": "/en/", "en-GB, de;q=0.5": "/en/", "de-AT": "/de/", "fr, de;q=0.2": "/de/", "ro": "/en/", "": "/de/", "*": "/de/", "\xff,;": "/de/",
+		"de": "/de/", "en": "/en/", "en-GB, de;q=0.5": "/en/", "de-AT": "/de/", "fr, de;q=0.2": "/fr/", "ja": "/en/", "ja, de;q=0.2": "/de/",
+		"ro-MD": "/ro/", "bg": "/bg/", "hu": "/hu/", "ar-SY": "/ar/", "ru": "/ru/", "uk, ru;q=0.9": "/uk/", "es-CO": "/es/", "zh-CN": "/zh-Hans/", "vi-VN": "/vi/", "de-simple": "/de-simple/",
+		"": "/de/", "*": "/de/", "\xff,;": "/de/",
 	} {
 		page := n.Visitor(t, accept).Opens("/").LeadsTo(want)
 		if !strings.Contains(strings.Join(page.Header.Values("Vary"), ","), "Accept-Language") {
 			t.Errorf("%q: the answer does not say that it depends on the language", accept)
 		}
 	}
-	n.Visitor(t, "en").Opens("/de").LeadsTo("/de/")
-	n.Visitor(t, "de").Opens("/en").LeadsTo("/en/")
+	for _, l := range n.App.Texts.Languages() {
+		n.Visitor(t, "ja").Opens("/" + string(l.Code)).LeadsTo("/" + string(l.Code) + "/")
+	}
 }
 
 // TestEveryLandLeadsToAnAnswer: Brandenburg has no centre of its own, yet nobody
@@ -93,7 +96,8 @@ func TestWayOutEndsEverything(t *testing.T) {
 
 func TestWayOutIsTheFirstThingOnEveryPage(t *testing.T) {
 	n := testkit.Start(t, testkit.Options{})
-	for _, path := range []string{"/de/", "/en/centres", "/de/centres?place=Berlin", "/de/centres/1", "/de/centres/1/sheet", "/en/privacy", "/de/nowhere"} {
+	for _, path := range []string{"/de/", "/en/centres", "/de/centres?place=Berlin", "/de/centres/1", "/de/centres/1/sheet", "/en/privacy", "/de/nowhere",
+		"/ar/", "/zh-Hans/centres", "/de-simple/safety", "/de/centres/flyer", "/ro/centres/coverage", "/de/centres/1/proposal", "/centres/review/sign-in"} {
 		page := n.Visitor(t, "de").Opens(path)
 		reachable := page.All(func(e testkit.Element) bool {
 			return slices.Contains([]string{"a", "button", "input", "select", "textarea", "summary"}, e.Tag())
@@ -125,7 +129,7 @@ func TestSitemapListsEveryPageInEachLanguage(t *testing.T) {
 			t.Errorf("%s is foreign or listed twice", u.Loc)
 		}
 		listed[path] = true
-		page := visitor.Opens(path).Is(200).IsWhole(path[1:3])
+		page := visitor.Opens(path).Is(200).IsWhole(languageOf(path))
 		if slices.ContainsFunc(page.Tagged("meta"), func(e testkit.Element) bool { return e.Attribute("name") == "robots" }) {
 			t.Errorf("%s is listed, but says that it is not to be", path)
 		}
@@ -135,18 +139,23 @@ func TestSitemapListsEveryPageInEachLanguage(t *testing.T) {
 			}
 		}
 	}
-	if want := 2 * (1 + len(articles) + 1 + 42); len(listed) != want {
+	languages := n.App.Texts.Languages()
+	if want := 13 * (1 + len(articles) + 2 + 42); len(listed) != want { // the search and how far it reaches
 		t.Errorf("%d addresses, want %d", len(listed), want)
 	}
 	for path := range listed {
-		other := "/en" + path[3:]
-		if path[1:3] == "en" {
-			other = "/de" + path[3:]
-		}
-		if !listed[other] {
-			t.Errorf("%s is listed, %s is not", path, other)
+		for _, l := range languages {
+			if other := "/" + string(l.Code) + strings.TrimPrefix(path, "/"+languageOf(path)); !listed[other] {
+				t.Errorf("%s is listed, %s is not", path, other)
+			}
 		}
 	}
+}
+
+// languageOf is the language that an address names.
+func languageOf(path string) string {
+	lang, _, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
+	return lang
 }
 
 func TestSearchEnginesAreLetInAndFindTheMap(t *testing.T) {
@@ -198,6 +207,7 @@ func TestWeaknessesCanBeReported(t *testing.T) {
 			t.Errorf("%s: %q, want %q", name, fields[name], want)
 		}
 	}
+	testkit.Start(t, testkit.Options{Demo: true}).Visitor(t, "de").Opens("/.well-known/security.txt").Is(200).Says("Contact: mailto:demo@example.org")
 	testkit.Start(t, testkit.Options{}).Visitor(t, "de").Opens("/.well-known/security.txt").Is(404)
 }
 

@@ -27,6 +27,9 @@ var dynamic = []textcheck.Dynamic{
 	{Prefix: "centres.kind.", Reason: "label of a centres.Kind; the usual kind has none"},
 	{Prefix: "centres.facet.", Reason: "name of a centres.Facet"},
 	{Prefix: "centres.children.", Reason: "label of a centres.Answer"},
+	{Prefix: "centres.line.", Reason: "words of a help line, by its id in helplines.toml"},
+	{Prefix: "centres.proposal.field.", Reason: "name and hint of a field that a proposal may change"},
+	{Prefix: "centres.review.from-", Reason: "words for a centres.Origin"},
 	{Prefix: "centres.country.", Reason: "name of a country; others are shown by their code"},
 }
 

@@ -47,6 +47,18 @@ func modules() []Module {
 			Licence: "MIT",
 		},
 		{
+			Path:    "github.com/santhosh-tekuri/jsonschema/v6",
+			Tests:   []string{"internal/centres"},
+			Because: "holds the open data against the official schemas, formats included",
+			Licence: "Apache-2.0",
+		},
+		{
+			Path:    "github.com/wneessen/go-mail",
+			Users:   []string{"internal/platform/mail"},
+			Because: "the headers of mails, TLS and the ways to sign in to mail servers; nobody else talks to one",
+			Licence: "MIT",
+		},
+		{
 			Path:    "github.com/yuin/goldmark",
 			Users:   []string{"internal/platform/ui"},
 			Because: "long texts are written in Markdown by people of the field; only ui turns text into HTML",
@@ -60,8 +72,8 @@ func modules() []Module {
 		},
 		{
 			Path:    "golang.org/x/net",
-			Users:   []string{"internal/testkit"},
-			Because: "tests read pages as a browser does, with its html package",
+			Users:   []string{"internal/app", "internal/testkit"},
+			Because: "its html package reads pages as a browser does: tests look at them, and a frozen copy changes their links",
 			Licence: "BSD-3-Clause",
 		},
 		{

@@ -15,8 +15,8 @@ func packages() []Package {
 			For: "the front hall: the list of rooms, their wiring, the commands and settings, the demo",
 			May: []string{
 				"internal/centres", "internal/site", "internal/network", "internal/core",
-				"internal/platform/clock", "internal/platform/database", "internal/platform/places",
-				"internal/platform/text", "internal/platform/ui", "internal/platform/web",
+				"internal/platform/clock", "internal/platform/database", "internal/platform/jobs", "internal/platform/mail",
+				"internal/platform/places", "internal/platform/text", "internal/platform/ui", "internal/platform/web",
 			},
 			Tests:   []string{"internal/platform/text/textcheck", "internal/testkit", "internal/testkit/databases"},
 			Because: "it connects all others; nobody but cmd imports it, so a room can be taken out by deleting its line",
@@ -26,7 +26,7 @@ func packages() []Package {
 			For: "the public directory of counselling centres: search, entries, import and export",
 			May: []string{
 				"internal/centres/hours", "internal/centres/phone", "internal/network", "internal/core",
-				"internal/platform/clock", "internal/platform/database", "internal/platform/places",
+				"internal/platform/clock", "internal/platform/database", "internal/platform/mail", "internal/platform/places",
 				"internal/platform/text", "internal/platform/ui", "internal/platform/web",
 			},
 			Tests:   []string{"internal/testkit/databases"},
@@ -48,10 +48,11 @@ func packages() []Package {
 			Path: "internal/site", Layer: Room,
 			For: "home, the pages about network, law and device, the legal pages, the way out",
 			May: []string{
-				"internal/core", "internal/platform/clock", "internal/platform/places",
+				"internal/core", "internal/platform/clock", "internal/platform/database", "internal/platform/places",
 				"internal/platform/text", "internal/platform/ui", "internal/platform/web",
 			},
-			Because: "it stores nothing, so it has no database; what it needs of other rooms app hands to it",
+			Tests:   []string{"internal/testkit/databases"},
+			Because: "it keeps notices and nothing about anybody; what it needs of other rooms app hands to it",
 		},
 		{
 			Path: "internal/network", Layer: Base,
@@ -69,6 +70,18 @@ func packages() []Package {
 			Path: "internal/platform/clock", Layer: Platform,
 			For:     "what time it is, handed in",
 			Because: "a test must be able to say what time it is, everywhere",
+		},
+		{
+			Path: "internal/platform/jobs", Layer: Platform,
+			For:     "what the program does by itself while it serves, again and again",
+			Because: "what a job has to do stands in the database, so running one needs nothing else",
+		},
+		{
+			Path: "internal/platform/mail", Layer: Platform,
+			For:     "mails of plain text: a queue in the database, and the way to the mail server",
+			May:     []string{"internal/core", "internal/platform/clock", "internal/platform/database"},
+			Tests:   []string{"internal/testkit/databases"},
+			Because: "what a mail says is the room's business, and when it is sent the clock's",
 		},
 		{
 			Path: "internal/platform/database", Layer: Platform,
@@ -99,6 +112,12 @@ func packages() []Package {
 			For:     "finds keys that are missing, unused or put together wrongly",
 			May:     []string{"internal/core", "internal/platform/text"},
 			Because: "it reads sources and catalogues only",
+		},
+		{
+			Path: "internal/platform/text/stamp", Layer: Tool,
+			For:     "notes which German text each translation was made from",
+			May:     []string{"internal/core", "internal/platform/text"},
+			Because: "it reads and writes the catalogues only",
 		},
 		{
 			Path: "internal/platform/ui", Layer: Platform,

@@ -31,6 +31,7 @@ func exceptions() []Exception {
 		{"raw html", "internal/testkit", "it looks for HTML in answers"},
 		{"end of the program", "cmd", "main hands the exit code over"},
 		{"end of the program", "internal/platform/places/generate", "it is a program of its own"},
+		{"end of the program", "internal/platform/text/stamp", "it is a program of its own"},
 		{"end of the program", "internal/platform/web/failure.go", "net/http asks that http.ErrAbortHandler is passed on as a panic"},
 		{"changing variable", "internal/testkit/databases", "the test server is the one thing that the tests of a process share"},
 		{"environment", "internal/app", "this is where settings are read"},

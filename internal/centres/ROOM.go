@@ -36,7 +36,9 @@ import (
 var locale embed.FS
 
 // Texts are the words of the room.
-func Texts() text.Source { return text.Source{Room: "centres", Files: locale} }
+func Texts() text.Source {
+	return text.Source{Room: "centres", Files: locale, Inside: []string{"phone", "hours", "error", "import", "review", "mail", "confirm", "coverage", "hsds"}}
+}
 
 // Deps are what the room needs of others.
 type Deps struct {
@@ -47,12 +49,19 @@ type Deps struct {
 	Clock  clock.Clock
 	Zone   *time.Location // of the network: opening hours are meant in it
 	Frame  func(*http.Request, ui.Page) ui.Frame
+
+	// Address is that of the site, without a slash at the end.
+	Address func(*http.Request) string
+
+	// About is what the network says of itself, for the leaflet.
+	About func(core.Lang) About
 }
 
 // Room answers the public pages of the directory.
 type Room struct {
 	Deps
 	kept  web.Kept                      // the list as it is for whoever asks nothing
+	hsds  hsdsKeeper                    // the directory as open data
 	lines map[core.Lang]templ.Component // help for all of Germany
 }
 
@@ -72,14 +81,17 @@ func (room *Room) Routes() []web.Route {
 	page := func(method, path string, shared bool, handle web.Handler) web.Route {
 		return web.Route{Method: method, Path: path, Right: web.Everyone, Localised: true, Shared: shared, Script: true, Handle: handle}
 	}
-	return []web.Route{
+	return append(room.openRoutes(), []web.Route{
 		page(http.MethodGet, "/centres", true, room.search),
 		page(http.MethodPost, "/centres", false, room.search),
 		page(http.MethodGet, "/centres/{number}", false, room.entry),
+		page(http.MethodGet, "/centres/save", false, room.save),
+		page(http.MethodGet, "/centres/flyer", true, room.flyer),
+		page(http.MethodGet, "/centres/flyer.txt", true, room.flyerText),
 		page(http.MethodGet, "/centres/{number}/sheet", false, room.sheet),
 		page(http.MethodGet, "/centres/{number}/qr.png", false, room.qrCode),
 		page(http.MethodGet, "/centres/{number}/contact.vcf", false, room.vCard),
-	}
+	}...)
 }
 
 // now is the instant in the network's own time zone.

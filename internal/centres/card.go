@@ -27,6 +27,7 @@ type Card struct {
 	Languages string
 	Missing   string // what to ask, because the entry is silent on it
 	State     string // how far the entry can be relied on
+	Age       Age    // the same as a mark
 }
 
 func newCard(t *text.Printer, h Hit, now time.Time, land string) Card {
@@ -36,7 +37,8 @@ func newCard(t *text.Printer, h Hit, now time.Time, land string) Card {
 		Address: entryAddress(t.Lang(), h.Number),
 		Where:   where(h.Centre),
 		Phones:  calls(h.Phones),
-		State:   stateOf(t, h.Centre),
+		State:   stateOf(t, h.Centre, core.DateOf(now)),
+		Age:     ageOf(h.ConfirmedOn, core.DateOf(now)),
 		IsOpen:  h.Open == hours.Open,
 	}
 	if h.Kind != Specialised {
@@ -107,17 +109,6 @@ func distanceWords(t *text.Printer, km float64) string {
 		return t.Say("centres.distance.near")
 	}
 	return t.Say("centres.distance.about", "km", places.RoundKm(km))
-}
-
-// stateOf says how far an entry can be relied on.
-func stateOf(t *text.Printer, c *Centre) string {
-	switch {
-	case !c.ConfirmedOn.IsZero():
-		return t.Say("centres.state.confirmed", "date", t.Date(c.ConfirmedOn))
-	case !c.AsOf.IsZero():
-		return t.Say("centres.state.as-of", "month", t.MonthYear(c.AsOf))
-	}
-	return t.Say("centres.state.unconfirmed")
 }
 
 // openWords never says "open" where the hours are not known.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"slices"
+	"time"
 
 	"golang.org/x/text/collate"
 	"golang.org/x/text/language"
@@ -20,6 +21,7 @@ type Directory struct {
 
 	byNumber map[int]*Centre
 	byID     map[core.ID]*Centre
+	changed  map[core.ID]time.Time // when an entry was last written, where that is known
 }
 
 // newDirectory makes the directory of entries, which it sorts.
@@ -48,6 +50,22 @@ func (d *Directory) ByNumber(number int) (*Centre, bool) {
 func (d *Directory) ByID(id core.ID) (*Centre, bool) {
 	c, ok := d.byID[id]
 	return c, ok
+}
+
+// changedAt tells when an entry was last written, else the day whose state it
+// tells; the zero time if neither is known.
+func (d *Directory) changedAt(c *Centre) time.Time {
+	if at := d.changed[c.ID]; !at.IsZero() {
+		return at
+	}
+	day := c.AsOf
+	if c.ConfirmedOn.After(day) {
+		day = c.ConfirmedOn
+	}
+	if day.IsZero() {
+		return time.Time{}
+	}
+	return time.Date(day.Year, day.Month, day.Day, 0, 0, 0, 0, time.UTC)
 }
 
 // sortCentres brings entries into the order in which they are listed. The

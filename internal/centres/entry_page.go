@@ -242,6 +242,9 @@ func (room *Room) entryPage(r *http.Request) (EntryPage, error) {
 	if stale {
 		p.Stale = p.Say("centres.stale")
 	}
+	if p.Frozen {
+		p.Card.sayWeek(p.Printer, c)
+	}
 	return p, nil
 }
 

@@ -3,6 +3,7 @@ package centres
 import (
 	_ "embed"
 	"fmt"
+	"time"
 
 	"github.com/BurntSushi/toml"
 
@@ -24,9 +25,8 @@ type Line struct {
 	Free      bool
 	Languages []string // those that are certain
 	URL       string
-	Source    string                  // where the facts were read
-	Checked   string                  // how old the source is; not a confirmation
-	In        map[core.Lang]LineWords `toml:"-"`
+	Source    string // where the facts were read
+	Checked   string // how old the source is; not a confirmation
 }
 
 // LineGroup says what a help line is for.
@@ -39,22 +39,14 @@ const (
 	WorkLine  LineGroup = "work" // about work and wages
 )
 
-// LineWords are the words about a help line in one language.
-type LineWords struct{ Name, Who, Cost, Hours, Note string }
-
 // DefaultLines are the help lines that come with the program. An error is a
 // fault of the build.
 func DefaultLines() ([]Line, error) { return ReadLines(helplines) }
 
 // ReadLines reads a list of help lines. An unknown key is an error, and so is a
-// line without German words, source, date or way of contact.
+// line without id, source, date or way of contact.
 func ReadLines(list []byte) ([]Line, error) {
-	var file struct {
-		Line []struct {
-			Line
-			DE, EN LineWords
-		}
-	}
+	var file struct{ Line []Line }
 	meta, err := toml.Decode(string(list), &file)
 	if err != nil {
 		return nil, fmt.Errorf("help lines: %w", err)
@@ -62,31 +54,38 @@ func ReadLines(list []byte) ([]Line, error) {
 	if unknown := meta.Undecoded(); len(unknown) > 0 {
 		return nil, fmt.Errorf("help lines: unknown key %s", unknown[0])
 	}
-	var lines []Line
 	for _, l := range file.Line {
-		if l.DE.Name == "" || l.Source == "" || l.Checked == "" || l.Dial == "" && l.URL == "" {
-			return nil, fmt.Errorf("help line %q: name, source, date or way of contact is missing", l.ID)
+		if l.ID == "" || l.Source == "" || l.Checked == "" || l.Dial == "" && l.URL == "" {
+			return nil, fmt.Errorf("help line %q: id, source, date or way of contact is missing", l.ID)
 		}
-		l.In = map[core.Lang]LineWords{"de": l.DE, "en": l.EN}
-		lines = append(lines, l.Line)
 	}
-	return lines, nil
+	return file.Line, nil
 }
 
-// LineView is a help line in the reader's language, or in German.
+// LineView is a help line in the reader's language.
 type LineView struct {
 	Line
-	Words LineWords
-	Lang  core.Lang
-	Tel   string
+	Name, Who, Facts, Note string
+	AsOf                   string // Checked, as the language writes it
+	Tel                    string
 }
 
 func lineViews(t *text.Printer, lines []Line) []LineView {
 	var all []LineView
 	for _, l := range lines {
-		v := LineView{Line: l, Lang: t.Lang()}
-		if v.Words = l.In[v.Lang]; v.Words.Name == "" {
-			v.Words, v.Lang = l.In["de"], "de"
+		say := func(what string) string {
+			if key := "centres.line." + l.ID + "." + what; t.Has(key) {
+				return t.Say(key)
+			}
+			return ""
+		}
+		v := LineView{Line: l, Name: say("name"), Who: say("who"), Note: say("note"), Facts: say("cost")}
+		if hours := say("hours"); hours != "" {
+			v.Facts = hours + " · " + v.Facts
+		}
+		v.AsOf = l.Checked
+		if month, err := time.Parse("2006-01", l.Checked); err == nil {
+			v.AsOf = t.MonthYear(core.DateOf(month))
 		}
 		if l.Dial != "" {
 			v.Tel = "tel:" + l.Dial

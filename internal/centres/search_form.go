@@ -2,9 +2,7 @@ package centres
 
 import (
 	"slices"
-	"strings"
 
-	"verbund/internal/platform/places"
 	"verbund/internal/platform/ui"
 )
 
@@ -35,16 +33,11 @@ func newSearchForm(f ui.Frame, q question, n Counts, discreet bool) SearchForm {
 	form.Groups = []ui.Choices{{List: choiceList(f, "centres.group.", Groups, q.query.Groups, n[ByGroup])}}
 	form.Ways = []ui.Choices{{List: choiceList(f, "centres.access.", AccessWays, q.query.Access, n[ByAccess])}}
 	var lands, languages []ui.Choice
-	for _, l := range places.Lands() {
+	for _, l := range landsByName() {
 		lands = append(lands, ui.Choice{Value: l.Code, Words: l.Name, Count: n[ByLand][l.Code], Selected: l.Code == q.query.Land})
 	}
-	slices.SortFunc(lands, func(a, b ui.Choice) int { return strings.Compare(a.Words, b.Words) })
 	for _, l := range f.SpokenLanguages() {
-		words := l.Name
-		if l.Self != "" && l.Self != l.Name {
-			words += " · " + l.Self
-		}
-		languages = append(languages, ui.Choice{Value: l.Code, Words: words, Count: n[ByLanguage][l.Code], Selected: slices.Contains(q.query.Languages, l.Code)})
+		languages = append(languages, ui.Choice{Value: l.Code, Words: spokenWords(l), Count: n[ByLanguage][l.Code], Selected: slices.Contains(q.query.Languages, l.Code)})
 	}
 	form.Lands, form.Languages = []ui.Choices{{List: lands}}, []ui.Choices{{List: languages}}
 	form.More = len(q.query.Languages)+len(q.query.Groups)+len(q.query.Access) > 0 ||

@@ -43,6 +43,11 @@ type SearchPage struct {
 	Nationwide  []Card
 	Lines       templ.Component // help for all of Germany
 	Stale       string          // said when the directory cannot be brought up to date
+	Data        []ui.Way        // the same list as data, and for other sites
+
+	// In a frozen copy: what this list holds, or else links to all lists.
+	List  string
+	Lists []Lists
 }
 
 // SearchForm is the form with what was typed and chosen.
@@ -254,24 +259,34 @@ func (room *Room) search(w http.ResponseWriter, r *http.Request) error {
 	if q.asked || discreet {
 		web.NoStore(w)
 	}
-	if !q.asked && !discreet && len(values) == 0 {
-		state := fmt.Sprint(d.Version, stale, room.now().Unix()/60) // a minute, for the opening hours
-		return room.kept.Render(w, r, string(web.Printer(r).Lang()), state, func() templ.Component {
-			return searchPage(room.searchPage(r, d, q, stale, false))
+	if !q.asked && !discreet && len(values) == 0 && !web.Frozen(r) {
+		page := room.searchFrame(r, q)
+		state := fmt.Sprint(d.Version, stale, page.Notice, room.now().Unix()/60) // a minute, for the opening hours
+		return room.kept.Render(w, r, string(page.Lang()), state, func() templ.Component {
+			return searchPage(room.searchPage(page, d, q, stale, false))
 		})
 	}
-	return web.Render(w, r, http.StatusOK, searchPage(room.searchPage(r, d, q, stale, discreet)))
+	return web.Render(w, r, http.StatusOK, searchPage(room.searchPage(room.searchFrame(r, q), d, q, stale, discreet)))
 }
 
-func (room *Room) searchPage(r *http.Request, d *Directory, q question, stale, discreet bool) SearchPage {
+func (room *Room) searchFrame(r *http.Request, q question) ui.Frame {
 	about := ui.Page{Heading: "centres.search.heading", Title: "centres.search.title", Index: !q.asked}
 	if !q.asked {
 		about.About = "centres.search.about"
 	}
-	p := newSearchPage(room.Frame(r, about), d, q, room.now(), discreet)
+	return room.Frame(r, about)
+}
+
+func (room *Room) searchPage(f ui.Frame, d *Directory, q question, stale, discreet bool) SearchPage {
+	p := newSearchPage(f, d, q, room.now(), discreet)
 	p.Lines = room.lines[p.Lang()]
 	if stale {
 		p.Stale = p.Say("centres.stale")
+	}
+	if p.Frozen {
+		p.freeze(d, q, room.now())
+	} else {
+		p.Data = dataWays(p.Frame, q, discreet)
 	}
 	return p
 }

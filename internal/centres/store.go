@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"sync/atomic"
+	"time"
 
 	"verbund/internal/core"
 	"verbund/internal/network"
@@ -88,27 +89,31 @@ func (s *Store) Directory(ctx context.Context) (*Directory, error) {
 		if err := tx.QueryRowContext(ctx, `SELECT version FROM centres_state`).Scan(&version); err != nil {
 			return fmt.Errorf("version of the directory: %w", err)
 		}
-		rows, err := tx.QueryContext(ctx, `SELECT public FROM centres_entry`)
+		rows, err := tx.QueryContext(ctx, `SELECT public, changed_at FROM centres_entry`)
 		if err != nil {
 			return fmt.Errorf("directory: %w", err)
 		}
 		defer rows.Close()
 		var all []*Centre
+		changed := map[core.ID]time.Time{}
 		for rows.Next() {
 			var public sql.RawBytes
+			var micro int64
 			c := new(Centre)
-			if err := rows.Scan(&public); err != nil {
+			if err := rows.Scan(&public, &micro); err != nil {
 				return fmt.Errorf("directory: %w", err)
 			}
 			if err := json.Unmarshal(public, c); err != nil {
 				return fmt.Errorf("directory: a stored entry cannot be read: %w", err)
 			}
 			all = append(all, c)
+			changed[c.ID] = time.UnixMicro(micro).UTC().Truncate(time.Second)
 		}
 		if err := rows.Err(); err != nil {
 			return fmt.Errorf("directory: %w", err)
 		}
 		d = newDirectory(version, all)
+		d.changed = changed
 		return nil
 	})
 	return d, err

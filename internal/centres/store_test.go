@@ -17,6 +17,7 @@ import (
 	"verbund/internal/network"
 	"verbund/internal/platform/clock"
 	"verbund/internal/platform/database"
+	"verbund/internal/platform/mail"
 	"verbund/internal/platform/places"
 	"verbund/internal/platform/text"
 	"verbund/internal/testkit/databases"
@@ -29,7 +30,7 @@ func today() *clock.Fixed { return clock.At(time.Date(2026, 3, 14, 12, 0, 0, 0, 
 func operator() core.Actor { return core.Actor{Role: core.Operator, Name: "test"} }
 
 func tables() []database.Migrations {
-	return []database.Migrations{network.Migrations(), Migrations()}
+	return []database.Migrations{network.Migrations(), mail.Migrations(), Migrations()}
 }
 
 func storeOn(t testing.TB, db *database.DB) *Store {

@@ -27,7 +27,9 @@ var locale embed.FS
 var texts embed.FS
 
 // Texts are the words of the room.
-func Texts() text.Source { return text.Source{Room: "site", Files: locale} }
+func Texts() text.Source {
+	return text.Source{Room: "site", Files: locale, Inside: []string{"notice"}}
+}
 
 // Deps are what the room needs of others.
 type Deps struct {

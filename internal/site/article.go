@@ -2,6 +2,7 @@ package site
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io/fs"
 	"net/http"
@@ -12,6 +13,7 @@ import (
 	"github.com/BurntSushi/toml"
 
 	"verbund/internal/core"
+	"verbund/internal/platform/text"
 	"verbund/internal/platform/ui"
 	"verbund/internal/platform/web"
 )
@@ -21,7 +23,11 @@ type article struct {
 	Title   string // for the browser's tab and history: neutral
 	Heading string
 	Lead    string
+	Source  string // of a translation: fingerprint of the German file it was made from
 
+	Reviewed string // of a translation: who has read it and when
+
+	lang     core.Lang // that the text is really in
 	markdown string
 	prose    func() (ui.Prose, error)
 }
@@ -29,22 +35,36 @@ type article struct {
 // missing marks a fact that the operator has not entered.
 const missing = "\x00"
 
-// readArticle reads NAME.LANG.md, or the German text where the language has
-// none, and fills in the facts.
+// readArticle reads NAME.LANG.md and fills in the facts. Where the language has
+// no such text, or one that was made from another German text, it reads the
+// German one.
 func readArticle(files fs.FS, name string, lang core.Lang, facts map[string]string) (*article, error) {
-	file := "texts/" + name + "." + string(lang) + ".md"
-	if _, err := fs.Stat(files, file); err != nil {
-		file = "texts/" + name + ".de.md"
-	}
-	raw, err := fs.ReadFile(files, file)
+	german, err := fs.ReadFile(files, "texts/"+name+".de.md")
 	if err != nil {
 		return nil, err
 	}
+	file := "texts/" + name + "." + string(lang) + ".md"
+	raw, err := fs.ReadFile(files, file)
+	if errors.Is(err, fs.ErrNotExist) {
+		return parseArticle("texts/"+name+".de.md", german, text.German, facts)
+	}
+	if err != nil {
+		return nil, err
+	}
+	a, err := parseArticle(file, raw, lang, facts)
+	if err == nil && a.Source != "" && a.Source != text.Fingerprint(german) {
+		return parseArticle("texts/"+name+".de.md", german, text.German, facts)
+	}
+	return a, err
+}
+
+func parseArticle(file string, raw []byte, lang core.Lang, facts map[string]string) (*article, error) {
+	var err error
 	head, body, ok := bytes.Cut(bytes.TrimPrefix(raw, []byte("+++\n")), []byte("\n+++\n"))
 	if !ok || len(head) == len(raw) {
 		return nil, fmt.Errorf("%s: head between lines of +++ is missing", file)
 	}
-	a := &article{}
+	a := &article{lang: lang}
 	meta, err := toml.Decode(string(head), a)
 	if err != nil || len(meta.Undecoded()) > 0 || a.Title == "" || a.Heading == "" {
 		return nil, fmt.Errorf("%s: head needs title, heading and lead, and nothing else: %v %v", file, err, meta.Undecoded())
@@ -98,6 +118,8 @@ type ArticlePage struct {
 	ui.Frame
 	Lead string
 	Text ui.Prose
+	In   core.Lang // the language of the text
+	Dir  string
 }
 
 func (room *Room) article(name string) web.Handler {
@@ -108,6 +130,10 @@ func (room *Room) article(name string) web.Handler {
 			return err
 		}
 		frame := room.Frame(r, ui.Page{Heading: a.Heading, Title: a.Title, About: a.Lead, Plain: true, Index: true})
-		return web.Render(w, r, http.StatusOK, articlePage(ArticlePage{frame, a.Lead, prose}))
+		in, _ := text.LanguageOf(a.lang)
+		if a.lang != frame.Lang() {
+			frame.Gap = frame.Say("ui.german")
+		}
+		return web.Render(w, r, http.StatusOK, articlePage(ArticlePage{frame, a.Lead, prose, in.Code, in.Dir}))
 	}
 }

@@ -3,7 +3,6 @@ package site
 import (
 	"encoding/xml"
 	"net/http"
-	"strings"
 	"time"
 
 	"verbund/internal/platform/ui"
@@ -42,14 +41,10 @@ func (room *Room) security(w http.ResponseWriter, r *http.Request) error {
 	if room.Security == "" {
 		return web.NotFound()
 	}
-	var languages []string
-	for _, l := range room.Languages {
-		languages = append(languages, string(l.Code))
-	}
 	until := room.Clock.Now().UTC().Add(securityFor).Truncate(24 * time.Hour)
 	return plain(w, r, "Contact: "+room.Security+
 		"\nExpires: "+until.Format(time.RFC3339)+
-		"\nPreferred-Languages: "+strings.Join(languages, ", ")+
+		"\nPreferred-Languages: de, en"+ // in which somebody answers; the others are translations
 		"\nCanonical: "+room.Address(r)+"/.well-known/security.txt\n")
 }
 

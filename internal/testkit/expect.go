@@ -58,15 +58,9 @@ func (p *Page) LeadsTo(address string) *Page {
 // way out, a way on, and nothing that the site did not put there itself.
 func (p *Page) IsWhole(lang string) *Page {
 	p.t.Helper()
-	p.IsHarmless()
-	if got := p.Lang(); got != lang {
-		p.t.Errorf("%s: the page is in %q, want %q", p.name, got, lang)
-	}
+	p.isComplete(lang)
 	if got := p.Header.Get("Content-Language"); got != lang {
 		p.t.Errorf("%s: Content-Language is %q, want %q", p.name, got, lang)
-	}
-	if !strings.HasSuffix(strings.TrimSpace(p.Body), "</html>") || p.Heading() == "" || p.Title() == "" || p.Main() == "" {
-		p.t.Errorf("%s: the page is not complete:\n%s", p.name, p.Body)
 	}
 	if !slices.ContainsFunc(p.Tagged("form"), func(e Element) bool { return e.Attribute("action") == "/exit" }) {
 		p.t.Errorf("%s: the page has no way out", p.name)
@@ -75,6 +69,66 @@ func (p *Page) IsWhole(lang string) *Page {
 		p.t.Errorf("%s: the page has no way on to help", p.name)
 	}
 	return p
+}
+
+// IsWholeInFrame expects a complete page for a frame of another site: no form
+// and no script, links that leave the frame or stay in it as they say, and a way
+// on to help. It has no way out: the page around it is not ours.
+func (p *Page) IsWholeInFrame(lang string) *Page {
+	p.t.Helper()
+	p.isComplete(lang)
+	if got := p.Header.Get("Content-Language"); got != lang {
+		p.t.Errorf("%s: Content-Language is %q, want %q", p.name, got, lang)
+	}
+	p.lacks("form", "input", "button", "script", "img")
+	for _, e := range p.Role("link") {
+		to, top := e.Attribute("href"), e.Attribute("target") == "_top"
+		if stays := strings.HasPrefix(to, "/"+lang+"/centres/embed?"); stays == top {
+			p.t.Errorf("%s: the link to %s opens in the wrong place", p.name, to)
+		}
+	}
+	if !slices.Contains(p.Links(), "/"+lang+"/centres#lines") {
+		p.t.Errorf("%s: the page has no way on to help", p.name)
+	}
+	return p
+}
+
+// IsWholeAlone expects a complete page that is kept as a file: it loads and
+// sends nothing, leads to nothing but telephones, and holds numbers to call.
+func (p *Page) IsWholeAlone(lang string) *Page {
+	p.t.Helper()
+	p.isComplete(lang)
+	p.lacks("form", "input", "button", "script", "img", "link")
+	for _, to := range p.Links() {
+		if !strings.HasPrefix(to, "tel:") {
+			p.t.Errorf("%s: the file leads to %s", p.name, to)
+		}
+	}
+	if len(p.Links()) == 0 {
+		p.t.Errorf("%s: the file holds no number to call", p.name)
+	}
+	return p
+}
+
+// isComplete expects what every page has, wherever it stands.
+func (p *Page) isComplete(lang string) {
+	p.t.Helper()
+	p.IsHarmless()
+	if got := p.Lang(); got != lang {
+		p.t.Errorf("%s: the page is in %q, want %q", p.name, got, lang)
+	}
+	if !strings.HasSuffix(strings.TrimSpace(p.Body), "</html>") || p.Heading() == "" || p.Title() == "" || p.Main() == "" {
+		p.t.Errorf("%s: the page is not complete:\n%s", p.name, p.Body)
+	}
+}
+
+func (p *Page) lacks(tags ...string) {
+	p.t.Helper()
+	for _, tag := range tags {
+		if len(p.Tagged(tag)) > 0 {
+			p.t.Errorf("%s: the page holds a <%s>", p.name, tag)
+		}
+	}
 }
 
 // carriers are the elements that can bring in script or frames, and the one

@@ -71,6 +71,47 @@ func TestWholePageIsTold(t *testing.T) {
 	}
 }
 
+const inFrame = `<!DOCTYPE html><html lang="de"><head><title>T</title></head><body><main><h1>Liste</h1><a href="/de/centres/1" target="_top">Eins</a>
+<a href="/de/centres/embed?page=2">Weiter</a><a href="/de/centres#lines" target="_top">Hilfe</a></main></body></html>`
+
+func TestPageForAFrameIsTold(t *testing.T) {
+	for change, good := range map[[2]string]bool{
+		{"", ""}: true,
+		{`/de/centres/1" target="_top"`, `/de/centres/1"`}:       false,
+		{`embed?page=2"`, `embed?page=2" target="_top"`}:         false,
+		{"</main>", `<form action="/exit"></form></main>`}:       false,
+		{"</main>", `<script src="/static/site.1.js"></script>`}: false,
+		{"/de/centres#lines", "/de/centres"}:                     false,
+		{`lang="de"`, `lang="en"`}:                               false,
+		{"</html>", ""}:                                          false,
+	} {
+		s := &spy{TB: t}
+		page(s, strings.Replace(inFrame, change[0], change[1], 1)).IsWholeInFrame("de")
+		if good != (len(s.said) == 0) {
+			t.Errorf("with %q for %q it says %q", change[1], change[0], s.said)
+		}
+	}
+}
+
+const alone = `<!DOCTYPE html><html lang="de"><head><title>T</title></head><body><main><h1>Liste</h1><a href="tel:+4930">030</a></main></body></html>`
+
+func TestFileThatIsKeptIsTold(t *testing.T) {
+	for change, good := range map[[2]string]bool{
+		{"", ""}:                                          true,
+		{"tel:+4930", "/de/centres/1"}:                    false,
+		{`<a href="tel:+4930">030</a>`, "030"}:            false,
+		{"</main>", `<img src="/x.png">`}:                 false,
+		{"<title>", `<link rel="icon" href="/x"><title>`}: false,
+		{"</h1>", "</h1><h1>Zwei</h1>"}:                   false,
+	} {
+		s := &spy{TB: t}
+		page(s, strings.Replace(alone, change[0], change[1], 1)).IsWholeAlone("de")
+		if good != (len(s.said) == 0) {
+			t.Errorf("with %q for %q it says %q", change[1], change[0], s.said)
+		}
+	}
+}
+
 func TestPageIsReadAsAPersonGetsIt(t *testing.T) {
 	s := &spy{TB: t}
 	p := page(s, whole)

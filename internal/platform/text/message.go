@@ -197,3 +197,10 @@ func parsePlural(table map[string]any) (Message, error) {
 	}
 	return m, nil
 }
+
+// ReadMessages returns the messages of a room's catalogue in one language as
+// they stand in its file.
+func ReadMessages(s Source, lang core.Lang) (map[string]Message, error) {
+	all := make(map[string]Message)
+	return all, readMessages(all, s, lang)
+}

@@ -27,6 +27,7 @@ import (
 	"io/fs"
 	"maps"
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 
@@ -38,9 +39,13 @@ const German core.Lang = "de"
 
 // Source is where the catalogues of a room are: Files holds locale/de.toml,
 // locale/en.toml and so on. Room is the prefix of its keys.
+//
+// Inside names the tables of the catalogue that only people of the network
+// read: they are written in German and English, and no translation misses them.
 type Source struct {
-	Room  string
-	Files fs.FS
+	Room   string
+	Files  fs.FS
+	Inside []string
 }
 
 // Catalogue holds the messages of all rooms in all languages on offer. It is
@@ -166,22 +171,39 @@ func (c *Catalogue) Message(lang core.Lang, key string) (Message, bool) {
 
 // catalogue is what one language's files hold.
 type catalogue struct {
-	messages map[string]Message
-	err      error
+	messages  map[string]Message
+	marks     map[string]Translation // of translations
+	gaps      map[string]bool        // rooms with messages for everybody that are shown in German
+	unchecked bool                   // whether a translation has not been read by somebody who speaks the language
+	err       error
 }
 
 func (c *Catalogue) read(lang core.Lang) func() catalogue {
 	return sync.OnceValue(func() catalogue {
-		all := catalogue{messages: make(map[string]Message)}
+		all := catalogue{messages: make(map[string]Message), marks: make(map[string]Translation), gaps: make(map[string]bool)}
 		for _, s := range c.sources {
 			err := readMessages(all.messages, s, lang)
 			if errors.Is(err, fs.ErrNotExist) && lang != German {
-				continue
+				err = nil
 			}
-			if err != nil {
-				all.err = errors.Join(all.err, err)
+			if err == nil && lang != German {
+				err = c.applyStatus(&all, s, lang)
 			}
+			all.err = errors.Join(all.err, err)
+		}
+		if lang != German {
+			c.findGaps(&all)
 		}
 		return all
 	})
+}
+
+func (c *Catalogue) findGaps(all *catalogue) {
+	for key := range c.printers[German].load().messages {
+		for _, s := range c.sources {
+			if _, ok := all.messages[key]; !ok && strings.HasPrefix(key, s.Room+".") && s.public(key) {
+				all.gaps[s.Room] = true
+			}
+		}
+	}
 }

@@ -45,14 +45,22 @@ type Frame struct {
 	Index   bool   // whether search engines may list the page
 
 	Path       string // address without language
+	Home       bool   // the first page, which shows all languages at its top
 	Canonical  string // the full address, if the site knows its own
 	Alternates []Alternate
 	Nav        []Link
 	Foot       []Link
 	Notice     *Announcement // shown above every page
+	Gap        string        // said where some of the page is in German for want of a translation
 	Demo       bool
 	Script     string // address of the small script; empty where none may run
 	Icon       string // address of the icon
+
+	// A frozen page is a file that is read on another day, without a server:
+	// nothing on it is sent anywhere, and nothing on it holds only now.
+	Frozen bool
+	Copy   string // said on every frozen page: of which day it is
+	Exit   string // the harmless site to which its way out leads
 }
 
 // Link is an address and its words.

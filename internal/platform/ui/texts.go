@@ -10,4 +10,6 @@ import (
 var locale embed.FS
 
 // Texts are the words of the package.
-func Texts() text.Source { return text.Source{Room: "ui", Files: locale} }
+func Texts() text.Source {
+	return text.Source{Room: "ui", Files: locale, Inside: []string{"dev", "date"}}
+}

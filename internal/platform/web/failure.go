@@ -72,10 +72,17 @@ func (s *Site) fail(w http.ResponseWriter, r *http.Request, err error) {
 	if f.Status >= 500 {
 		s.note(r, "failure", slog.Int("status", f.Status), slog.String("cause", err.Error()))
 	}
+	if route := visitOf(r).route; route != nil && route.Framed {
+		s.headers.write(w.Header(), &Route{Localised: true}) // the page for errors is a whole one
+	}
 	NoStore(w)
 	w.Header().Del("ETag")
 	if f.Status == http.StatusServiceUnavailable || f.Status == http.StatusTooManyRequests {
 		w.Header().Set("Retry-After", strconv.Itoa(retryAfter))
+	}
+	if s.isOpen(r) {
+		s.failOpenly(w, r, f)
+		return
 	}
 	if err := Render(w, r, f.Status, s.config.Failure(r, f)); err != nil {
 		s.note(r, "failure-page", slog.String("cause", err.Error()))

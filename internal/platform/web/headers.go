@@ -32,9 +32,19 @@ func (h headers) write(to http.Header, route *Route) {
 	if route.Script {
 		policy = h.scriptPolicy
 	}
-	to.Set("Content-Security-Policy", policy)
 	to.Set("Cross-Origin-Opener-Policy", "same-origin")
 	to.Set("Cross-Origin-Resource-Policy", "same-origin")
+	if route.Framed {
+		policy = strings.Replace(policy, "frame-ancestors 'none'", "frame-ancestors *", 1)
+	}
+	if route.Framed || route.Open {
+		to.Set("Cross-Origin-Resource-Policy", "cross-origin")
+	}
+	if route.Open {
+		to.Set("Access-Control-Allow-Origin", "*")
+		to.Set("Access-Control-Expose-Headers", "ETag, Allow, Retry-After")
+	}
+	to.Set("Content-Security-Policy", policy)
 	to.Set("X-Content-Type-Options", "nosniff")
 	// Not no-referrer: browsers would then send "Origin: null" with forms, and
 	// posts from plain http origins would be refused.

@@ -28,6 +28,15 @@ type Route struct {
 	// Script allows the page to load the site's own small script.
 	Script bool
 
+	// Open answers are data for everybody: the scripts and pages of any site may
+	// fetch them, also by POST, and their errors are JSON. An open route changes
+	// nothing and knows nothing about who asks.
+	Open bool
+
+	// Framed pages may stand in a frame of any other site. Whatever can be
+	// pressed on them must lead out of the frame or change nothing.
+	Framed bool
+
 	Body   int64 // the most bytes of a body that are read; 0 means FormLimit
 	Handle Handler
 }
@@ -44,15 +53,15 @@ type Site struct {
 	config  Config
 	mux     *http.ServeMux
 	routes  []Route
+	open    map[string]bool // patterns of open routes
 	headers headers
 }
 
 // New builds a site from the route tables of its rooms. It refuses a route
 // without method, right or handler, and two routes for the same address.
 func New(config Config, tables ...[]Route) (site *Site, err error) {
-	s := &Site{config: config, mux: http.NewServeMux(), headers: newHeaders(config)}
+	s := &Site{config: config, mux: http.NewServeMux(), open: map[string]bool{}, headers: newHeaders(config)}
 	s.routes = slices.Concat(tables...)
-	methods := map[string][]string{}
 	for i := range s.routes {
 		route := &s.routes[i]
 		switch {
@@ -67,15 +76,10 @@ func New(config Config, tables ...[]Route) (site *Site, err error) {
 			if err := register(s.mux, route.Method+" "+pattern, s.handler(route)); err != nil {
 				return nil, err
 			}
-			methods[pattern] = append(methods[pattern], route.Method)
+			s.open[pattern] = s.open[pattern] || route.Open
 		}
 	}
-	for pattern, allowed := range methods {
-		if err := register(s.mux, pattern, s.wrongMethod(allowed)); err != nil {
-			return nil, err
-		}
-	}
-	return s, register(s.mux, "/", http.HandlerFunc(s.notFound))
+	return s, register(s.mux, "/", http.HandlerFunc(s.elsewhere))
 }
 
 // Routes returns the table of all routes, sorted by address, for tests that
@@ -117,8 +121,10 @@ func (s *Site) handler(route *Route) http.Handler {
 		r = withVisit(r, v)
 		s.headers.write(w.Header(), route)
 		defer s.rescue(w, r)
-		if !s.allowed(r, route.Right) {
-			s.fail(w, r, denied())
+		if in, err := s.admit(w, r, route); err != nil {
+			s.fail(w, r, err)
+			return
+		} else if !in {
 			return
 		}
 		if r.Body != nil && r.Method == http.MethodPost {
@@ -128,6 +134,29 @@ func (s *Site) handler(route *Route) http.Handler {
 			s.fail(w, r, err)
 		}
 	})
+}
+
+// admit finds out who makes the request and tells whether they may. Whoever may
+// not is led to where one signs in, if that is known and nothing was sent, and
+// gets an error otherwise.
+func (s *Site) admit(w http.ResponseWriter, r *http.Request, route *Route) (in bool, err error) {
+	if route.Right == Everyone {
+		return true, nil
+	}
+	if s.config.Actor != nil {
+		if visitOf(r).actor, err = s.config.Actor(r); err != nil {
+			return false, err
+		}
+	}
+	if s.allowed(r, route.Right) {
+		return true, nil
+	}
+	if s.config.SignIn != nil && r.Method != http.MethodPost {
+		if to := s.config.SignIn(route.Right); to != "" {
+			return false, SeeOther(w, to)
+		}
+	}
+	return false, denied()
 }
 
 func (s *Site) allowed(r *http.Request, right Right) bool {
@@ -154,22 +183,35 @@ func (s *Site) begin(r *http.Request) *visit {
 
 func requestNumber() string { return rand.Text()[:10] }
 
-func (s *Site) notFound(w http.ResponseWriter, r *http.Request) {
+// elsewhere answers what no route takes: an address that leads nowhere, or one
+// that is there for another kind of request. Asking for the other kinds one by
+// one allows a more particular address to stand beside a general one, such as
+// /centres/save beside /centres/{number}.
+func (s *Site) elsewhere(w http.ResponseWriter, r *http.Request) {
 	r = withVisit(r, s.begin(r))
-	s.headers.write(w.Header(), &Route{Script: true})
-	s.fail(w, r, NotFound())
+	allowed, open := s.allowedMethods(r)
+	s.headers.write(w.Header(), &Route{Script: !open, Open: open})
+	switch {
+	case len(allowed) == 0:
+		s.fail(w, r, NotFound())
+	case open && r.Method == http.MethodOptions:
+		allowOthers(w, strings.Join(allowed, ", "))
+	default:
+		w.Header().Set("Allow", strings.Join(allowed, ", "))
+		s.fail(w, r, wrongMethod())
+	}
 }
 
-func (s *Site) wrongMethod(allowed []string) http.Handler {
-	if slices.Contains(allowed, http.MethodGet) {
-		allowed = append(allowed, http.MethodHead)
+// allowedMethods are the kinds of request that an address takes, sorted, and
+// whether its route is open.
+func (s *Site) allowedMethods(r *http.Request) (allowed []string, open bool) {
+	for _, method := range []string{http.MethodGet, http.MethodHead, http.MethodPost} {
+		other := &http.Request{Method: method, URL: r.URL, Host: r.Host}
+		if _, pattern := s.mux.Handler(other); pattern != "/" {
+			allowed = append(allowed, method)
+			_, address, _ := strings.Cut(pattern, " ")
+			open = open || s.open[address]
+		}
 	}
-	slices.Sort(allowed)
-	allow := strings.Join(slices.Compact(allowed), ", ")
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		r = withVisit(r, s.begin(r))
-		s.headers.write(w.Header(), &Route{Script: true})
-		w.Header().Set("Allow", allow)
-		s.fail(w, r, wrongMethod())
-	})
+	return allowed, open
 }

@@ -35,6 +35,11 @@ func (s *Site) Handler() (http.Handler, error) {
 		s.headers.write(w.Header(), &Route{Script: true})
 		s.fail(w, r, &core.Error{Kind: core.Denied, Key: "web.error.cross-origin"})
 	}))
+	for pattern, open := range s.open {
+		if open {
+			guard.AddInsecureBypassPattern(pattern) // an open route changes nothing
+		}
+	}
 	compress, err := gzhttp.NewWrapper(gzhttp.MinSize(compressFrom), gzhttp.CompressionLevel(5))
 	if err != nil {
 		return nil, err
@@ -58,7 +63,7 @@ func (s *Site) front(next http.Handler) http.Handler {
 			return
 		}
 		r = withVisit(r, s.begin(r))
-		s.headers.write(w.Header(), &Route{Script: true})
+		s.headers.write(w.Header(), &Route{Script: true, Open: s.isOpen(r)})
 		s.fail(w, r, err)
 	})
 }

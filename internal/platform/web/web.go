@@ -41,6 +41,14 @@ type Config struct {
 	// for Everyone can be used.
 	Allow func(core.Actor, Right) bool
 
+	// Actor tells who makes a request; nil means that everybody is a visitor. It
+	// is asked only where a route is not for everyone.
+	Actor func(*http.Request) (core.Actor, error)
+
+	// SignIn is the address at which somebody may get a right; without one, who
+	// lacks it is only told so.
+	SignIn func(Right) string
+
 	// Failure makes the page for an error. It must not need the database.
 	Failure func(*http.Request, Failure) templ.Component
 
@@ -76,6 +84,7 @@ type visit struct {
 	request string
 	route   *Route
 	path    string // the address without its language
+	actor   core.Actor
 }
 
 func visitOf(r *http.Request) *visit {
@@ -109,6 +118,11 @@ func Script(r *http.Request) bool {
 	return route == nil || route.Script
 }
 
-// ActorOf returns who makes the request. Until people can sign in, everybody
-// is a visitor.
-func ActorOf(*http.Request) core.Actor { return core.Actor{Role: core.Visitor} }
+// ActorOf returns who makes the request. On a route for everyone, everybody is a
+// visitor, also who is signed in.
+func ActorOf(r *http.Request) core.Actor {
+	if v := visitOf(r); v.actor.Role != "" {
+		return v.actor
+	}
+	return core.Actor{Role: core.Visitor}
+}
