@@ -1,11 +1,13 @@
 // node shots.mjs [ADDRESS…] takes pictures of the pages for the eye: narrow and
-// wide, light and dark, and from right to left. They are put into out/.
+// wide, light and dark, and German ones from right to left as well. They are put
+// into out/.
 
 import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openBrowser, openPage, sizes, visit } from './lib/browser.mjs';
 import { openHouse } from './lib/house.mjs';
+import { helpPages } from './lib/languages.mjs';
 
 const out = path.join(path.dirname(fileURLToPath(import.meta.url)), 'out');
 const given = process.argv.slice(2);
@@ -13,6 +15,7 @@ const addresses = given.length > 0 ? given : [
   '/de/', '/en/', '/de/centres', '/de/centres?place=Halle', '/de/centres?place=Neuenkirchen', '/de/centres?place=Xyzzyhausen&need=housing',
   '/de/centres?land=DE-BB', '/de/centres/2', '/de/centres/2/sheet', '/en/centres/2', '/de/rights', '/de/background', '/de/about', '/de/safety',
   '/de/imprint', '/de/nothing-here', '/dev/ui',
+  ...['ar', 'zh-Hans', 'ru', 'de-simple'].flatMap((lang) => helpPages(lang).map((p) => p.address)),
 ];
 
 if (given.length === 0) rmSync(out, { recursive: true, force: true });
@@ -33,10 +36,12 @@ try {
         await shoot(`${width}.${colorScheme}`);
       }
     }
-    await page.evaluate(() => { document.documentElement.dir = 'rtl'; document.documentElement.lang = 'ar'; });
-    await shoot('1280.rtl');
-    await page.setViewportSize(sizes.narrow);
-    await shoot('320.rtl');
+    if (/^\/(de|dev)\//.test(address)) {
+      await page.evaluate(() => { document.documentElement.dir = 'rtl'; document.documentElement.lang = 'ar'; });
+      await shoot('1280.rtl');
+      await page.setViewportSize(sizes.narrow);
+      await shoot('320.rtl');
+    }
     console.log(`${address}: ${name}.*.png`);
   }
 } finally {

@@ -62,7 +62,8 @@ export async function openHouse() {
   const elsewhere = await harmless();
   const port = await freePort();
   let said = '';
-  const child = spawn(program(folder), [
+  const file = program(folder);
+  const child = spawn(file, [
     'demo', '--addr', `127.0.0.1:${port}`, '--data', path.join(folder, 'data'),
     '--exit-to', elsewhere.url, '--rate', '0',
   ], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
@@ -74,6 +75,24 @@ export async function openHouse() {
   const house = {
     url: `http://localhost:${port}`,
     elsewhere,
+    // run lets the program do something with the same data, and returns what it
+    // printed.
+    run(...words) {
+      const done = spawnSync(file, [...words, '--data', path.join(folder, 'data')], { cwd: folder, encoding: 'utf8' });
+      if (done.status !== 0) throw new Error(`${words.join(' ')} failed:\n${done.stderr || done.error}`);
+      return done.stdout;
+    },
+    // enrich adds an invented entry that says everything an entry can say, and
+    // returns its number once the pages know of it.
+    async enrich() {
+      house.run('import', 'directory', path.join(root, 'e2e/data/centre.csv'));
+      const until = Date.now() + 30_000;
+      while ((await fetch(`${house.url}/de/centres/43`)).status !== 200) {
+        if (Date.now() > until) throw new Error('the pages do not show what was imported');
+        await new Promise((resolve) => setTimeout(resolve, 100));
+      }
+      return 43;
+    },
     async close() {
       child.kill('SIGTERM');
       const slow = setTimeout(() => child.kill('SIGKILL'), 25_000);

@@ -1,5 +1,5 @@
 // How the browser tests report: a line for each test, the reason of each
-// failure, the figures, and how many passed and failed.
+// failure, the figures, and how many passed, failed and were not run.
 
 import path from 'node:path';
 
@@ -15,9 +15,13 @@ const indent = (words) => words.split('\n').map((line) => `      ${line}`).join(
 export default async function* report(source) {
   let passed = 0;
   let failed = 0;
+  let skipped = 0;
   for await (const { type, data } of source) {
     const parent = data?.details?.error?.failureType === 'subtestsFailed';
-    if (type === 'test:pass' && data.details?.type !== 'suite') {
+    if (type === 'test:pass' && data.skip !== undefined) {
+      skipped += 1;
+      yield `  not run ${path.basename(data.file ?? '')}: ${data.name}: ${data.skip}\n`;
+    } else if (type === 'test:pass' && data.details?.type !== 'suite') {
       passed += 1;
       if (data.nesting === 0) yield `  ok      ${path.basename(data.file ?? '')}: ${data.name} (${Math.round(data.details.duration_ms / 100) / 10} s)\n`;
     } else if (type === 'test:fail') {
@@ -30,5 +34,5 @@ export default async function* report(source) {
       yield data.message;
     }
   }
-  yield `pages: ${passed} passed, ${failed} failed\n`;
+  yield `pages: ${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} not run` : ''}\n`;
 }

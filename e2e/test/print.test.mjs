@@ -40,7 +40,9 @@ test('every sheet is one page of A4', async () => {
   const { pages } = await crawl(house.url);
   const { page, close } = await openPage(browser, house.url);
   const faults = [];
-  for (const { address } of pages.filter((p) => /\/sheet$/.test(p.address))) {
+  // In German every sheet, in the other languages the same two.
+  const sheets = pages.filter((p) => /^\/de\/.*\/sheet$|\/centres\/(2|35)\/sheet$/.test(p.address));
+  for (const { address } of sheets) {
     await page.goto(address);
     const count = leaves(await page.pdf({ format: 'A4', preferCSSPageSize: false }));
     if (count !== 1) faults.push(`${address} takes ${count} pages`);
@@ -48,3 +50,24 @@ test('every sheet is one page of A4', async () => {
   assert.equal(faults.join('\n'), '');
   await close();
 });
+
+for (const lang of ['de', 'ar', 'ru', 'zh-Hans']) {
+  test(`${lang}: the flyer is at most four pages of A4 in landscape, and nothing is cut off`, async () => {
+    const { page, close } = await openPage(browser, house.url);
+    await page.goto(`/${lang}/centres/flyer`);
+    const pdf = await page.pdf({ preferCSSPageSize: true });
+    const boxes = [...pdf.toString('latin1').matchAll(/\/MediaBox\s*\[([^\]]*)\]/g)].map((m) => m[1].trim().split(/\s+/).map(Number));
+    assert.ok(boxes.length > 0 && boxes.every(([, , width, height]) => Math.abs(width - 842) < 2 && Math.abs(height - 595) < 2), JSON.stringify(boxes));
+    assert.ok(leaves(pdf) <= 4, `${leaves(pdf)} pages`);
+    // What is as wide as the paper's printed part stays within its columns.
+    await page.emulateMedia({ media: 'print' });
+    await page.setViewportSize({ width: 1047, height: 718 });
+    const cut = await page.evaluate(() => {
+      const sheet = document.querySelector('.flyer');
+      const width = (parseFloat(getComputedStyle(sheet).width) - 2 * parseFloat(getComputedStyle(sheet).columnGap)) / 3;
+      return [...sheet.querySelectorAll('*')].filter((e) => e.scrollWidth > Math.ceil(width) + 1 || [...e.getClientRects()].some((r) => r.left < -1 || r.right > innerWidth + 1)).map((e) => e.textContent.slice(0, 40));
+    });
+    assert.deepEqual(cut, []);
+    await close();
+  });
+}

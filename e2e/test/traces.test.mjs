@@ -6,6 +6,7 @@ import http from 'node:http';
 import { after, before, test } from 'node:test';
 import { openBrowser, openPage, visit } from '../lib/browser.mjs';
 import { openHouse } from '../lib/house.mjs';
+import { languages } from '../lib/languages.mjs';
 import { crawl, everyPage } from '../lib/pages.mjs';
 
 let house, browser;
@@ -56,19 +57,26 @@ const weigh = (url) => new Promise((resolve, reject) => {
   }).on('error', reject);
 });
 
-for (const address of ['/de/', '/de/centres']) {
-  test(`${address}: at most 14 KB and 3 requests, everything included`, async (t) => {
-    const { page, context, close } = await openPage(browser, house.url);
-    const asked = new Set();
-    context.on('request', (request) => asked.add(request.url()));
-    await page.goto(address, { waitUntil: 'networkidle' });
-    const icons = await page.evaluate(() => [...document.querySelectorAll('link[rel~=icon]')].map((l) => l.href));
-    for (const icon of icons.length > 0 ? icons : [`${house.url}/favicon.ico`]) asked.add(icon);
-    await close();
-    const parts = await Promise.all([...asked].map(async (url) => ({ path: new URL(url).pathname, bytes: await weigh(url) })));
-    const sum = parts.reduce((all, p) => all + p.bytes, 0);
-    t.diagnostic(`${address}: ${sum} bytes in ${parts.length} requests: ${parts.map((p) => `${p.path} ${p.bytes}`).join(', ')}`);
-    assert.ok(parts.length <= 3, `${parts.length} requests`);
-    assert.ok(sum <= 14 * 1024, `${sum} bytes`);
+// load returns what a page and all that it asks for weigh.
+async function load(address) {
+  const { page, context, close } = await openPage(browser, house.url);
+  const asked = new Set();
+  context.on('request', (request) => asked.add(request.url()));
+  await page.goto(address, { waitUntil: 'networkidle' });
+  const icons = await page.evaluate(() => [...document.querySelectorAll('link[rel~=icon]')].map((l) => l.href));
+  for (const icon of icons.length > 0 ? icons : [`${house.url}/favicon.ico`]) asked.add(icon);
+  await close();
+  return Promise.all([...asked].map(async (url) => ({ path: new URL(url).pathname, bytes: await weigh(url) })));
+}
+
+for (const lang of Object.keys(languages)) {
+  test(`${lang}: the first pages are at most 14 KB and 3 requests, everything included`, async (t) => {
+    for (const address of [`/${lang}/`, `/${lang}/centres`]) {
+      const parts = await load(address);
+      const sum = parts.reduce((all, p) => all + p.bytes, 0);
+      t.diagnostic(`${address}: ${sum} bytes in ${parts.length} requests: ${parts.map((p) => `${p.path} ${p.bytes}`).join(', ')}`);
+      assert.ok(parts.length <= 3, `${address}: ${parts.length} requests`);
+      assert.ok(sum <= 14 * 1024, `${address}: ${sum} bytes`);
+    }
   });
 }
