@@ -13,6 +13,7 @@ import (
 
 	"verbund/internal/centres"
 	"verbund/internal/core"
+	"verbund/internal/platform/ui"
 	"verbund/internal/platform/web"
 )
 
@@ -94,7 +95,7 @@ func (k *call) listen(c Config, demo bool) (err error) {
 		defer stop()
 	}
 	go a.Places.now().Warm() // so that the first search need not wait for it
-	return web.Serve(k.ctx, listener, handler)
+	return web.Serve(k.ctx, web.Polite(listener, ui.Unread), handler)
 }
 
 // localName is the address of a listener as one types it into a browser.

@@ -28,6 +28,12 @@ var styleElement = "<style>" + PublicStyle + "</style>"
 //go:embed script/site.js
 var SiteScript []byte
 
+// Unread is the page for a request that could not be read at all; it is in German
+// and English, since nothing is known about the reader.
+//
+//go:embed style/unread.html
+var Unread string
+
 // Icon is the picture in the browser's tab: a plain dot that says nothing.
 //
 //go:embed style/icon.png
