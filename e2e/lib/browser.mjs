@@ -24,12 +24,14 @@ export async function openBrowser(...extra) {
 }
 
 // The widths at which pages are looked at. zoomed is a window of 1280 × 1024
-// at 400 %.
+// at 400 %, paper the printed part of A4.
 export const sizes = {
   narrow: { width: 320, height: 640 },
   middle: { width: 768, height: 1024 },
   wide: { width: 1280, height: 900 },
   zoomed: { width: 320, height: 256 },
+  phone: { width: 390, height: 844 },
+  paper: { width: 658, height: 900 },
 };
 
 // openPage opens a page in a context of its own and notes what goes wrong on

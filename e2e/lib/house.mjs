@@ -54,19 +54,12 @@ async function harmless() {
   };
 }
 
-// openHouse starts the program and returns once it is ready. It fails with what
-// the program printed if that takes longer than 30 seconds. close() ends it and
-// removes the folder.
-export async function openHouse() {
-  const folder = mkdtempSync(path.join(tmpdir(), 'verbund-e2e-'));
-  const elsewhere = await harmless();
-  const port = await freePort();
+// begin starts the program with words and returns once it is ready. It fails
+// with what the program printed if that takes longer than 30 seconds. said() is
+// what it has printed so far; close() ends it.
+async function begin(file, folder, port, words) {
   let said = '';
-  const file = program(folder);
-  const child = spawn(file, [
-    'demo', '--addr', `127.0.0.1:${port}`, '--data', path.join(folder, 'data'),
-    '--exit-to', elsewhere.url, '--rate', '0',
-  ], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(file, [...words, '--addr', `127.0.0.1:${port}`, '--data', path.join(folder, 'data'), '--rate', '0'], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
   const orphaned = () => child.kill('SIGTERM');
   process.once('exit', orphaned);
   child.stdout.on('data', (bytes) => { said += bytes; });
@@ -74,32 +67,16 @@ export async function openHouse() {
   const ended = new Promise((resolve) => { child.once('exit', resolve); child.once('error', (err) => { said += err; resolve(); }); });
   const house = {
     url: `http://localhost:${port}`,
-    elsewhere,
+    said: () => said,
     // run lets the program do something with the same data, and returns what it
     // printed.
-    run(...words) {
-      const done = spawnSync(file, [...words, '--data', path.join(folder, 'data')], { cwd: folder, encoding: 'utf8' });
-      if (done.status !== 0) throw new Error(`${words.join(' ')} failed:\n${done.stderr || done.error}`);
-      return done.stdout;
-    },
-    // enrich adds an invented entry that says everything an entry can say, and
-    // returns its number once the pages know of it.
-    async enrich() {
-      house.run('import', 'directory', path.join(root, 'e2e/data/centre.csv'));
-      const until = Date.now() + 30_000;
-      while ((await fetch(`${house.url}/de/centres/43`)).status !== 200) {
-        if (Date.now() > until) throw new Error('the pages do not show what was imported');
-        await new Promise((resolve) => setTimeout(resolve, 100));
-      }
-      return 43;
-    },
+    run(...more) { return runs(file, folder, ...more); },
     async close() {
       child.kill('SIGTERM');
       const slow = setTimeout(() => child.kill('SIGKILL'), 25_000);
       await ended;
       process.off('exit', orphaned);
       clearTimeout(slow);
-      elsewhere.close();
       rmSync(folder, { recursive: true, force: true });
     },
   };
@@ -112,4 +89,50 @@ export async function openHouse() {
   }
   await house.close();
   throw new Error(`the program did not become ready:\n${said}`);
+}
+
+function runs(file, folder, ...words) {
+  const done = spawnSync(file, [...words, '--data', path.join(folder, 'data')], { cwd: folder, encoding: 'utf8' });
+  if (done.status !== 0) throw new Error(`${words.join(' ')} failed:\n${done.stderr || done.error}`);
+  return done.stdout;
+}
+
+// openHouse starts the demonstration, with its own harmless site.
+export async function openHouse() {
+  const folder = mkdtempSync(path.join(tmpdir(), 'verbund-e2e-'));
+  const elsewhere = await harmless();
+  const demo = await begin(program(folder), folder, await freePort(), ['demo', '--exit-to', elsewhere.url]);
+  return {
+    ...demo,
+    elsewhere,
+    // enrich adds an invented entry that says everything an entry can say, and
+    // returns its number once the pages know of it.
+    async enrich() {
+      demo.run('import', 'directory', path.join(root, 'e2e/data/centre.csv'));
+      const until = Date.now() + 30_000;
+      while ((await fetch(`${demo.url}/de/centres/43`)).status !== 200) {
+        if (Date.now() > until) throw new Error('the pages do not show what was imported');
+        await new Promise((resolve) => setTimeout(resolve, 100));
+      }
+      return 43;
+    },
+    async close() {
+      await demo.close();
+      elsewhere.close();
+    },
+  };
+}
+
+// openNetwork founds a network of its own and serves it: with second factors,
+// and with nobody in it but the administrator who is invited by invitation, the
+// path of her link.
+export async function openNetwork() {
+  const folder = mkdtempSync(path.join(tmpdir(), 'verbund-e2e-'));
+  const file = program(folder);
+  const port = await freePort();
+  const said = runs(file, folder, 'init', '--network-name', 'Netzwerk Probe', '--url', `http://localhost:${port}`,
+    '--admin-name', 'Mira Sommer', '--admin-email', 'mira@verbund.example');
+  const invitation = said.match(/\/account\/invitation\/\S+/)?.[0].replace(/[.,]$/, '');
+  if (!invitation) throw new Error(`init printed no invitation:\n${said}`);
+  return { ...await begin(file, folder, port, ['serve']), invitation };
 }

@@ -38,10 +38,10 @@ export function coveredExit() {
   return [...new Set(faults)];
 }
 
-// smallTargets returns the links and controls that are smaller than 44 px in
-// either direction. Links inside a sentence are excepted, as in WCAG 2.5.8.
-export function smallTargets() {
-  const least = 44;
+// smallTargets returns the links and controls that are smaller than 44 px, or
+// another least, in either direction. Links inside a sentence are excepted, as in
+// WCAG 2.5.8.
+export function smallTargets(least = 44) {
   const faults = [];
   const inSentence = (e) => {
     const block = e.closest('p, li, dd, dt, td, th, label, legend, caption, h1, h2, h3');
@@ -128,4 +128,21 @@ export function lostEdges() {
     if (style.color === style.backgroundColor) faults.push(`${e.tagName.toLowerCase()}.${e.className} has no contrast`);
   }
   return faults;
+}
+
+// badPaper returns what is wrong with a page as it is printed: bars and buttons
+// that nobody can press, words that are cut off, colours of the night. The window
+// must be as wide as the printed part of the paper.
+export function badPaper() {
+  const faults = [...document.querySelectorAll('input:not([readonly]), select, textarea, nav, footer, .exit, .noprint, button, .button')]
+    .filter((e) => e.checkVisibility()).map((e) => `${e.tagName}.${e.className} is printed`);
+  if (![...document.querySelectorAll('h1, main h2')].some((h) => h.checkVisibility())) faults.push('nothing says what it is');
+  const room = document.documentElement.clientWidth;
+  for (const e of document.querySelectorAll('main *')) {
+    if (!e.checkVisibility() || e.closest('.aside, svg')) continue;
+    const { left, right, width } = e.getBoundingClientRect();
+    if (width > 0 && (right > room + 1 || left < -1)) faults.push(`${e.tagName}.${e.className} "${e.textContent.trim().slice(0, 40)}" is cut off`);
+  }
+  if (getComputedStyle(document.body).color !== 'rgb(0, 0, 0)') faults.push(`the ink is ${getComputedStyle(document.body).color}`);
+  return faults.slice(0, 8);
 }

@@ -10,6 +10,11 @@ const validator = new HtmlValidate(new StaticConfigLoader({
     'doctype-style': ['error', { style: 'lowercase' }],
     // Scripts come from the site itself; a hash in its own page adds nothing.
     'require-sri': ['error', { target: 'crossorigin' }],
+    // A group of boxes to tick is one field with several values.
+    'form-dup-name': ['error', { shared: ['radio', 'button', 'reset', 'submit', 'checkbox'] }],
+    // What opens an archive is no password of this site, and a browser should not
+    // keep or propose one.
+    'autocomplete-password': 'off',
     // layout.test.mjs looks at whether a number breaks over two lines, and a
     // number that is copied should hold plain spaces.
     'tel-non-breaking': 'off',

@@ -15,20 +15,25 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/a-h/templ"
 
+	"verbund/internal/account"
 	"verbund/internal/centres"
 	"verbund/internal/core"
+	"verbund/internal/handbook"
 	"verbund/internal/network"
+	"verbund/internal/platform/backup"
 	"verbund/internal/platform/clock"
 	"verbund/internal/platform/database"
+	"verbund/internal/platform/health"
 	"verbund/internal/platform/mail"
+	"verbund/internal/platform/metrics"
 	"verbund/internal/platform/places"
 	"verbund/internal/platform/text"
 	"verbund/internal/platform/ui"
+	"verbund/internal/platform/vault"
 	"verbund/internal/platform/web"
 	"verbund/internal/site"
 )
@@ -44,10 +49,15 @@ type App struct {
 	Texts    *text.Catalogue
 	Places   *placeTable
 	Site     *web.Site
+	Vault    *vault.Vault
+	Accounts *account.Accounts
+	Handbook *handbook.Room
 	Mail     *mail.Queue
-	Links    *centres.Links // nil, with linksErr, where there is no secret
+	Metrics  *metrics.Metrics // nil unless they are asked for
+	Links    *centres.Links   // nil, with linksErr, where there is no secret
 
 	frames   frames
+	now      clock.Clock
 	linksErr error
 }
 
@@ -72,15 +82,15 @@ func loadTexts() (*text.Catalogue, error) {
 
 // textSources are the catalogues of all packages that speak to people.
 func textSources() []text.Source {
-	return []text.Source{ui.Texts(), web.Texts(), centres.Texts(), site.Texts(),
-		{Room: "app", Files: locale, Inside: []string{"fact", "import", "freeze", "texts", "places"}}}
+	return []text.Source{ui.Texts(), web.Texts(), vault.Texts(), account.Texts(), centres.Texts(), site.Texts(), handbook.Texts(), backup.Texts(), health.Texts(),
+		{Room: "app", Files: locale, Inside: []string{"fact", "import", "freeze", "init", "texts", "places", "inside"}}}
 }
 
 // Open connects to the database, brings its tables up to date, and builds the
 // rooms. With demo the network describes itself as the demo does, and pages say
 // that they are one. The caller closes the App.
 func Open(ctx context.Context, c Config, log *slog.Logger, now clock.Clock, demo bool) (a *App, err error) {
-	a = &App{}
+	a = &App{now: now}
 	if a.Texts, err = loadTexts(); err != nil {
 		return nil, err
 	}
@@ -97,21 +107,27 @@ func Open(ctx context.Context, c Config, log *slog.Logger, now clock.Clock, demo
 			return nil, err
 		}
 	}
-	if a.Database, err = database.Open(ctx, c.database(), database.Options{Clock: now}); err != nil {
+	db, err := database.Open(ctx, c.database(), database.Options{Clock: now})
+	if err != nil {
 		return nil, err
 	}
+	a.Database = db
 	defer func() {
 		if err != nil {
-			err = errors.Join(err, a.Database.Close())
+			err = errors.Join(err, db.Close())
 		}
 	}()
 	if err = a.Database.Migrate(ctx, Migrations()...); err != nil {
 		return nil, err
 	}
+	if err = a.openVault(ctx, c, now); err != nil {
+		return nil, err
+	}
 	a.Places = newPlaceTable(a.Database, table, now)
-	a.Notices = site.NewStore(a.Database, now)
+	a.Notices = site.NewStore(a.Database, now, account.Allows)
 	a.Mail = mail.NewQueue(a.Database, now)
-	a.Centres = centres.NewStore(a.Database, table, a.Texts, now)
+	a.Centres = centres.NewStore(a.Database, table, a.Texts, now, account.Allows)
+	a.Metrics = newMetrics(c, now)
 	return a, a.build(c, profile, log, now, demo)
 }
 
@@ -121,7 +137,7 @@ func (a *App) Close() error { return a.Database.Close() }
 // Migrations are the tables of all packages, in the order in which they depend
 // on each other.
 func Migrations() []database.Migrations {
-	return []database.Migrations{{Room: "places", Files: places.Migrations}, mail.Migrations(), network.Migrations(), centres.Migrations(), site.Migrations()}
+	return []database.Migrations{{Room: "places", Files: places.Migrations}, mail.Migrations(), network.Migrations(), account.Migrations(), vault.Migrations(), centres.Migrations(), site.Migrations()}
 }
 
 // build makes the rooms and connects them.
@@ -130,7 +146,7 @@ func (a *App) build(c Config, profile network.Profile, log *slog.Logger, now clo
 	if err != nil {
 		return err
 	}
-	static, err := web.NewStatic(map[string][]byte{"site.js": ui.SiteScript, "icon.png": ui.Icon})
+	static, err := web.NewStatic(map[string][]byte{"site.js": ui.SiteScript, "inside.css": ui.InsideStyle, "passkey.js": ui.PasskeyScript, "icon.png": ui.Icon})
 	if err != nil {
 		return err
 	}
@@ -138,10 +154,13 @@ func (a *App) build(c Config, profile network.Profile, log *slog.Logger, now clo
 	if err != nil {
 		return err
 	}
-	f := frames{site: profile.Name, url: c.URL, secure: strings.HasPrefix(c.URL, "https:"), demo: demo, texts: a.Texts, static: static,
+	f := frames{site: profile.Name, url: c.URL, secure: c.secure(), demo: demo, texts: a.Texts, static: static,
 		notice: site.NewBoard(a.Notices, now).Now,
 		exitTo: c.ExitTo, clock: now, zone: berlin}
+	f.unit = func(ctx context.Context, actor core.Actor) string { return a.Accounts.UnitName(ctx, actor) }
 	a.frames = f
+	a.Accounts = a.accounts(c, f, now, berlin, demo)
+	a.Handbook = a.handbook(f, now, berlin)
 	keeper := centres.NewKeeper(a.Centres, now)
 
 	directory := centres.New(centres.Deps{
@@ -149,7 +168,7 @@ func (a *App) build(c Config, profile network.Profile, log *slog.Logger, now clo
 		About: about(profile), Address: f.address,
 	})
 	public, err := site.New(site.Deps{
-		Languages: a.Texts.Languages(), Clock: now, Frame: f.frame, Facts: facts(profile, a.Texts), Address: f.address,
+		Languages: a.Texts.Languages(), Store: a.Notices, Clock: now, Zone: berlin, Frame: f.frame, Facts: facts(profile, a.Texts), Address: f.address,
 		Entries: func(ctx context.Context) ([]string, error) { return entries(ctx, keeper) },
 		Ready:   a.Database.Ping,
 		ExitTo:  c.ExitTo, Security: securityContact(c, profile), Demo: demo,
@@ -163,10 +182,18 @@ func (a *App) build(c Config, profile network.Profile, log *slog.Logger, now clo
 		limit = web.NewLimit(now, c.Rate, c.Burst, c.Proxy)
 	}
 	upkeep := a.upkeep(c, f, keeper, now, berlin, log)
-	a.Site, err = web.New(admit(web.Config{
+	desk := centres.NewDesk(centres.DeskDeps{Store: a.Centres, Clock: now, Zone: berlin, Frame: f.frame})
+	a.Site, err = web.New(web.Config{
 		Texts: a.Texts, Log: log, InlineStyle: ui.PublicStyle, FormsLeadTo: origins(c.ExitTo), Limit: limit, Secure: f.secure,
-		Failure: func(r *http.Request, failure web.Failure) templ.Component { return failurePage(f, r, failure) },
-	}, upkeep), static.Routes(), public.Routes(), directory.Routes(), upkeep.Routes())
+		Observe: observer(a.Metrics, now),
+		Allow:   account.Allows, Actor: a.Accounts.Actor,
+		Failure: func(r *http.Request, failure web.Failure) templ.Component {
+			if failure.Again != nil {
+				return a.Accounts.SignedOutPage(r, failure.Again)
+			}
+			return failurePage(f, r, failure)
+		},
+	}, static.Routes(), public.Routes(), directory.Routes(), upkeep.Routes(), desk.Routes(), a.Accounts.Routes(), a.Handbook.Routes())
 	return err
 }
 

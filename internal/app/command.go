@@ -12,6 +12,7 @@ import (
 	"strings"
 	"syscall"
 
+	"verbund/internal/account"
 	"verbund/internal/core"
 	"verbund/internal/platform/clock"
 	"verbund/internal/platform/text"
@@ -31,6 +32,7 @@ type Console struct {
 	Out, Err io.Writer
 	Env      func(string) string
 	Clock    clock.Clock
+	Terminal bool // somebody sits at In and can be asked
 }
 
 // Main runs the program with the arguments of the process and returns its exit
@@ -38,7 +40,17 @@ type Console struct {
 func Main() int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	return Run(ctx, os.Args[1:], Console{In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Env: os.Getenv, Clock: clock.System{}})
+	return Run(ctx, os.Args[1:], Console{In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Env: os.Getenv, Clock: clock.System{}, Terminal: isTerminal(os.Stdin)})
+}
+
+// isTerminal tells whether a file is a device at which somebody may sit.
+func isTerminal(f *os.File) bool {
+	info, err := f.Stat()
+	if err != nil || info.Mode()&os.ModeCharDevice == 0 {
+		return false
+	}
+	nothing, err := os.Stat(os.DevNull)
+	return err != nil || !os.SameFile(info, nothing)
 }
 
 // usageError is a command that was not understood.
@@ -54,16 +66,21 @@ type command struct {
 
 var commands = []command{
 	{"demo", "", "show a demonstration network in a temporary folder", (*call).demo},
+	{"init", "", "make data folder, settings, secrets and tables, and invite the first administrator", (*call).initialise},
 	{"serve", "", "serve the network's pages", (*call).serve},
 	{"import", "directory|places FILE…", "read entries of the directory, or a table of places", (*call).importFiles},
 	{"export", "directory|site DIR", "write all entries of the directory, or all public pages as files", (*call).export},
 	{"notice", "add LANG=TEXT…|list|end ID", "put a notice above every page, list them, take one down", (*call).notice},
 	{"texts", "[LANG]", "tell which translations have to be read or brought up to date", (*call).texts},
-	{"review", "[list|accept ID|reject ID|token]", "list and decide what is proposed about entries, or make the password for its page", (*call).review},
+	{"review", "[list|accept ID|reject ID]", "list and decide what is proposed about entries", (*call).review},
 	{"mail", "due|send|list|again ID|drop ID", "ask the centres whether their entries are still correct, and look after the mails", (*call).mail},
 	{"check-links", "", "visit the web addresses of all entries and tell which do not work", (*call).checkLinks},
-	{"config", "", "print all settings, their values and where they come from", (*call).config},
-	{"version", "", "print the version", (*call).version},
+	{"backup", "[FILE|FOLDER]", "write the whole network into one encrypted file, also while it is served", (*call).backup},
+	{"restore", "FILE", "put a backup into an empty data folder or database", (*call).restore},
+	{"move", "", "copy the network into another, empty database and prove that both are equal", (*call).move},
+	{"check", "", "look whether all is well, and say what to do where it is not", (*call).check},
+	{"config", "[rights]", "print all settings, their values and where they come from, or which role may do what", (*call).config},
+	{"version", "", "print the version, or what the program is made of", (*call).version},
 }
 
 // call is one run of a command.
@@ -80,6 +97,14 @@ type extraFlags struct {
 	dryRun, partial, public, urgent bool
 	format, out, from, until        string
 	reason                          string // of a rejection
+
+	recipients, identities         list   // of a backup
+	passphraseFile, to             string // to is where a network is moved
+	keep                           int    // days
+	force, json                    bool
+	networkName                    string
+	adminName, adminEmail          string
+	newInvitation, newPepper, sbom bool
 }
 
 // Run runs one command and returns the exit code. It is Main without the
@@ -138,12 +163,32 @@ func (e *extraFlags) declare(command string, f *flag.FlagSet) {
 	case "import":
 		f.BoolVar(&e.dryRun, "dry-run", false, "show what would happen and change nothing")
 		f.BoolVar(&e.partial, "partial", false, "take the good lines although others are refused")
+	case "init":
+		f.StringVar(&e.networkName, "network-name", "", "name of the network, in the head of every page")
+		f.StringVar(&e.adminName, "admin-name", "", "name of the first administrator")
+		f.StringVar(&e.adminEmail, "admin-email", "", "mail address of the first administrator")
+		f.BoolVar(&e.newInvitation, "new-invitation", false, "invite an administrator although there is one")
+		f.BoolVar(&e.newPepper, "new-pepper", false, "take the present pepper where the former one is lost for good; no password is lost")
+	case "version":
+		f.BoolVar(&e.sbom, "sbom", false, "print all modules with version, checksum and licence, as CycloneDX in JSON")
 	case "notice":
 		f.BoolVar(&e.urgent, "urgent", false, "mark the notice as urgent")
 		f.StringVar(&e.from, "from", "", "when it begins: 2026-12-24 or 2026-12-24T18:00; empty means now")
 		f.StringVar(&e.until, "until", "", "when it ends; empty means seven days later")
 	case "review":
 		f.StringVar(&e.reason, "reason", "", "why a proposal is rejected")
+	case "backup":
+		f.Var(&e.recipients, "recipient", "age1…: encrypt to this recipient; may be given several times; else to those of backup-recipients")
+		f.StringVar(&e.passphraseFile, "passphrase-file", "", "file whose first line is the passphrase")
+		f.IntVar(&e.keep, "keep", keepBackups, "remove backups from the folder that are older than so many days; 0 keeps all")
+	case "restore":
+		f.Var(&e.identities, "identity", "file with the key that opens the backup; may be given several times")
+		f.StringVar(&e.passphraseFile, "passphrase-file", "", "file whose first line is the passphrase")
+		f.BoolVar(&e.force, "force", false, "replace what is there; it is set aside")
+	case "check":
+		f.BoolVar(&e.json, "json", false, "print JSON for programs")
+	case "move":
+		f.StringVar(&e.to, "to", "", "the other database: postgres://… or the path of a SQLite file")
 	case "export":
 		f.StringVar(&e.format, "format", "csv", "csv, excel (CSV as German Excel opens it) or json")
 		f.StringVar(&e.out, "out", "-", "file to write; - is the standard output")
@@ -200,4 +245,13 @@ func (k *call) openLog() *slog.Logger {
 	return web.NewLog(func(o *slog.HandlerOptions) slog.Handler { return slog.NewJSONHandler(k.Err, o) })
 }
 
-func (k *call) config() error { return k.settings.print(k.Out) }
+// config prints the settings, or the table of rights.
+func (k *call) config() error {
+	switch {
+	case len(k.rest) == 0:
+		return k.settings.print(k.Out)
+	case len(k.rest) == 1 && k.rest[0] == "rights":
+		return account.PrintRights(k.Out)
+	}
+	return usageError{errors.New("config what? config alone, or config rights")}
+}

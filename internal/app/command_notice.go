@@ -69,12 +69,11 @@ func (k *call) instant(s string, standard time.Time) (time.Time, error) {
 	if err != nil {
 		return standard, err
 	}
-	for _, layout := range []string{"2006-01-02T15:04", "2006-01-02 15:04", time.DateOnly} {
-		if t, err := time.ParseInLocation(layout, s, berlin); err == nil {
-			return t, nil
-		}
+	t, err := site.ReadInstant(s, berlin)
+	if err != nil {
+		return standard, usageError{fmt.Errorf("%q is no time: write 2026-12-24 or 2026-12-24T18:00", core.Clip(s, 40))}
 	}
-	return standard, usageError{fmt.Errorf("%q is no time: write 2026-12-24 or 2026-12-24T18:00", core.Clip(s, 40))}
+	return t, nil
 }
 
 func (k *call) listNotices(a *App) error {

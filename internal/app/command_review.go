@@ -17,9 +17,9 @@ func (k *call) review() (err error) {
 	if len(k.rest) > 0 {
 		what = k.rest[0]
 	}
-	wants := map[string]int{"list": 1, "token": 1, "accept": 2, "reject": 2}[what]
+	wants := map[string]int{"list": 1, "accept": 2, "reject": 2}[what]
 	if wants == 0 || len(k.rest) > wants || wants == 2 && len(k.rest) < 2 {
-		return usageError{errors.New("review what? review list, review accept ID, review reject ID --reason TEXT, or review token")}
+		return usageError{errors.New("review what? review list, review accept ID, or review reject ID --reason TEXT")}
 	}
 	a, err := k.open()
 	if err != nil {
@@ -30,23 +30,10 @@ func (k *call) review() (err error) {
 	if err != nil {
 		return err
 	}
-	switch what {
-	case "token":
-		return k.newToken(a)
-	case "list":
+	if what == "list" {
 		return k.listProposals(a, t)
 	}
 	return k.decide(a, t, what == "accept")
-}
-
-func (k *call) newToken(a *App) error {
-	token, err := a.Centres.NewReviewToken(k.ctx, operator())
-	if err != nil {
-		return err
-	}
-	fmt.Fprintln(k.Out, token)
-	_, err = fmt.Fprintf(k.Err, "It opens %s/centres/review and is not shown again. An earlier one no longer works.\n", k.settings.URL)
-	return err
 }
 
 func (k *call) listProposals(a *App, t *text.Printer) error {

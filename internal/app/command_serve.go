@@ -13,29 +13,33 @@ import (
 
 	"verbund/internal/centres"
 	"verbund/internal/core"
-	"verbund/internal/platform/ui"
-	"verbund/internal/platform/web"
 )
 
-//go:embed demo/network.toml demo/members.csv
+//go:embed demo/network.toml demo/members.csv demo/handbook.toml
 var demoFiles embed.FS
 
 // serve serves the network until it is told to stop.
 func (k *call) serve() error {
+	if err := k.settings.checkListening(); err != nil {
+		return err
+	}
 	return k.listen(k.settings.Config, false)
 }
 
 // demo serves a network with the members of July 2022 from a temporary folder,
-// which is removed at the end. It listens on this machine only: later its
-// accounts will have printed passwords.
+// which is removed at the end. It listens on this machine only, because the
+// passwords of its accounts are printed.
 func (k *call) demo() (err error) {
-	c := k.settings.Config
+	c := k.settings.Config.withoutTLS()
 	if !loopback(c.Addr) {
 		return usageError{fmt.Errorf("demo listens on this machine only, such as 127.0.0.1:8080, not on %s", c.Addr)}
 	}
 	// What is set for the real network must not reach its data.
 	if k.settings.origin["database"] != "flag" {
 		c.Database = ""
+	}
+	if k.settings.origin["metrics"] != "flag" {
+		c.Metrics = ""
 	}
 	if k.settings.origin["data"] != "flag" {
 		if c.Data, err = os.MkdirTemp("", "verbund-demo-"); err != nil {
@@ -56,21 +60,28 @@ func loopback(addr string) bool {
 }
 
 func (k *call) listen(c Config, demo bool) (err error) {
-	listener, err := net.Listen("tcp", c.Addr)
+	log := k.openLog()
+	doors, err := openDoors(c, k.Clock, log)
 	if err != nil {
-		return fmt.Errorf("cannot listen on %s: %w; another program may be using it: try --addr with another port", c.Addr, err)
+		return err
 	}
-	defer listener.Close()
+	defer doors.close()
 	if c.URL == "" && demo {
-		c.URL = "http://" + localName(listener.Addr())
+		c.URL = "http://" + localName(doors.pages.Addr())
 	}
-	a, err := Open(k.ctx, c, k.openLog(), k.Clock, demo)
+	a, err := Open(k.ctx, c, log, k.Clock, demo)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, a.Close()) }()
+	if err := a.checkPepper(k.ctx); err != nil {
+		return err
+	}
 	if demo {
 		if err := a.FillDemo(k.ctx); err != nil {
+			return err
+		}
+		if err := a.FillDemoPeople(k.ctx); err != nil {
 			return err
 		}
 	}
@@ -78,24 +89,38 @@ func (k *call) listen(c Config, demo bool) (err error) {
 	if err != nil {
 		return err
 	}
+	stopMetrics, err := a.serveMetrics(k.ctx, c, k.openLog())
+	if err != nil {
+		return err
+	}
+	defer stopMetrics()
 	address := c.URL
-	if address == "" {
-		address = "http://" + localName(listener.Addr())
+	switch {
+	case address != "":
+	case c.ACME != "":
+		address = c.origin()
+	case c.encrypts():
+		address = "https://" + localName(doors.pages.Addr())
+	default:
+		address = "http://" + localName(doors.pages.Addr())
 	}
 	fmt.Fprintf(k.Out, "verbund: %s/\n", address)
 	if demo {
 		fmt.Fprintf(k.Out, "A demonstration, on this machine only. The %s folder is %s. Stop it with Ctrl+C.\n", "data", c.Data)
-		fmt.Fprintln(k.Out, "There are no accounts yet: everything here is public.")
+		fmt.Fprintln(k.Out, "Everybody in it is invented. No second factor is asked for, here and only here.")
+		if err := printDemoAccounts(k.Out, address); err != nil {
+			return err
+		}
 	}
 	if !demo { // a demonstration writes to nobody
-		stop, err := a.startJobs(k.ctx, c, k.openLog(), k.Clock)
+		stop, err := a.startJobs(k.ctx, c, log, k.Clock)
 		if err != nil {
 			return err
 		}
 		defer stop()
 	}
 	go a.Places.now().Warm() // so that the first search need not wait for it
-	return web.Serve(k.ctx, web.Polite(listener, ui.Unread), handler)
+	return doors.serve(k.ctx, handler)
 }
 
 // localName is the address of a listener as one types it into a browser.
@@ -125,12 +150,19 @@ func (a *App) FillDemo(ctx context.Context) error {
 
 func operator() core.Actor { return core.Actor{Role: core.Operator, Name: "operator"} }
 
-// version prints what was built and with what.
+// version prints what was built and with what, or with --sbom from what.
 func (k *call) version() error {
-	version := "development"
-	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" && info.Main.Version != "(devel)" {
-		version = info.Main.Version
+	if k.extra.sbom {
+		return printBill(k.Out)
 	}
-	_, err := fmt.Fprintf(k.Out, "verbund %s (%s, %s/%s)\n", version, runtime.Version(), runtime.GOOS, runtime.GOARCH)
+	_, err := fmt.Fprintf(k.Out, "verbund %s (%s, %s/%s)\n", programVersion(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
 	return err
+}
+
+// programVersion is the version that was built.
+func programVersion() string {
+	if info, ok := debug.ReadBuildInfo(); ok {
+		return versionOf(info)
+	}
+	return "development"
 }

@@ -50,7 +50,7 @@ func TestExitCodeSaysWhoseFaultItWas(t *testing.T) {
 		{1, []string{"export", "directory", "--out", "/nowhere/at/all.csv"}},
 		{1, []string{"export", "directory", "--database", "/dev/null/verbund.db"}},
 		{1, []string{"export", "directory", "--database", picture}},
-		{1, []string{"serve", "--addr", "256.0.0.1:99999"}},
+		{1, []string{"serve", "--addr", "127.0.0.1:99999"}},
 		{1, []string{"serve", "--profile", picture}},
 		{1, []string{"serve", "--profile", "/nowhere.toml"}},
 		{1, []string{"export", "site", "/dev/null/copy"}},

@@ -32,8 +32,26 @@ type Config struct {
 	Proxy    bool
 	File     string
 
+	TLSCert, TLSKey                string
+	ACME, ACMEEmail, ACMEDirectory string
+	HTTPAddr                       string
+	Connections                    int
+
 	SMTP       mail.Settings
 	LinkSecret string
+	Pepper     string
+
+	// AdoptPepper takes the present pepper for the one of the network. It is no
+	// setting: only init asks for it.
+	AdoptPepper bool
+
+	// Credentials is the folder in which systemd hands over secrets. It is no
+	// setting: systemd names it in the environment.
+	Credentials string
+
+	BackupDir        string
+	BackupRecipients string
+	Metrics          string
 }
 
 // settings are a Config with the places that its values came from: a flag, else
@@ -58,12 +76,23 @@ func newSettings(command string) *settings {
 	f.Float64Var(&s.Rate, "rate", 50, "requests per second allowed from one network; 0 means no limit")
 	f.IntVar(&s.Burst, "burst", 300, "requests allowed at once from one network")
 	f.BoolVar(&s.Proxy, "behind-proxy", false, "a reverse proxy on this machine names the client in X-Forwarded-For")
+	f.StringVar(&s.TLSCert, "tls-cert", "", "file with the certificate for https and those that lead to its authority, in PEM; read again when it changes")
+	f.StringVar(&s.TLSKey, "tls-key", "", "file with the key of the certificate, in PEM")
+	f.StringVar(&s.ACME, "acme", "", "domains, with commas between them, for which certificates are fetched from an authority and renewed")
+	f.StringVar(&s.ACMEEmail, "acme-email", "", "mail address for warnings of the authority")
+	f.StringVar(&s.ACMEDirectory, "acme-directory", "", "address of the authority; empty means Let's Encrypt")
+	f.StringVar(&s.HTTPAddr, "http-addr", "", "with tls-cert or acme: address and port, such as :80, from which visitors are led to https, and where the authority asks; empty means none")
+	f.IntVar(&s.Connections, "connections", 1000, "connections open at once; of those that wait without a request, the longest gives way to a new one")
 	f.StringVar(&s.SMTP.Server, "smtp", "", "mail server that takes our mails, as host:port; empty means that none are sent")
 	f.StringVar(&s.SMTP.User, "smtp-user", "", "name for signing in to the mail server; empty means without")
 	f.StringVar(&s.SMTP.Password, "smtp-password", "", "password for signing in to the mail server")
 	f.StringVar(&s.SMTP.From, "smtp-from", "", "sender of our mails, such as \"Network <office@example.org>\"; somebody must read the answers")
 	f.StringVar((*string)(&s.SMTP.Encryption), "smtp-tls", "starttls", "starttls, implicit (port 465), or none (a mail server on this machine)")
 	f.StringVar(&s.LinkSecret, "link-secret", "", "signs the links in our mails: at least 32 random characters; empty means the file link.key in the data folder, which is made once")
+	f.StringVar(&s.Pepper, "pepper", "", "makes what the database keeps of passwords useless without it: at least 32 random characters; empty means the file pepper.key in the data folder, which is made once")
+	f.StringVar(&s.BackupDir, "backup-dir", "", "folder of the backups; check says how old the newest is")
+	f.StringVar(&s.BackupRecipients, "backup-recipients", "", "age recipients (age1…) that open the backups, with commas between them, or a file with one on each line")
+	f.StringVar(&s.Metrics, "metrics", "", "address and port for Prometheus, such as 127.0.0.1:9100; empty means none")
 	f.StringVar(&s.File, "config", "", "file with these settings in TOML; empty means verbund.toml in the data folder, if there is one")
 	return s
 }
@@ -81,6 +110,7 @@ func (s *settings) read(args []string, env func(string) string) (rest []string, 
 		rest, args = append(rest, s.flags.Arg(0)), s.flags.Args()[1:]
 	}
 	s.flags.Visit(func(f *flag.Flag) { s.origin[f.Name] = "flag" })
+	s.Credentials = env("CREDENTIALS_DIRECTORY")
 	if err := s.fromEnvironment(env); err != nil {
 		return nil, err
 	}
@@ -158,6 +188,9 @@ func (s *settings) check() error {
 	s.URL = strings.TrimRight(s.URL, "/")
 	if s.Rate < 0 || s.Burst < 1 {
 		return usageError{errors.New("settings rate and burst: rate must be 0 or more, burst 1 or more")}
+	}
+	if s.Connections < 10 {
+		return usageError{errors.New("setting connections: must be 10 or more")}
 	}
 	return nil
 }

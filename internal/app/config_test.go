@@ -78,6 +78,7 @@ func TestSettingThatCannotBeUsedIsRefused(t *testing.T) {
 		{name: "number that is none", code: 2, words: "rate", args: []string{"--rate", "many"}},
 		{name: "number that is too small", code: 2, words: "rate must be 0 or more", args: []string{"--rate", "-1"}},
 		{name: "no burst", code: 2, words: "burst 1 or more", args: []string{"--burst", "0"}},
+		{name: "too few connections", code: 2, words: "connections: must be 10 or more", args: []string{"--connections", "9"}},
 		{name: "address without host", code: 2, words: `"example.org" is not an address`, args: []string{"--url", "example.org"}},
 		{name: "address that runs script", code: 2, words: "exit-to", args: []string{"--exit-to", "javascript:alert(1)"}},
 		{name: "number in the environment", code: 1, words: "VERBUND_BURST", env: map[string]string{"VERBUND_BURST": "x"}},
@@ -124,20 +125,20 @@ func TestPasswordOfTheDatabaseIsNotShown(t *testing.T) {
 
 func TestEverySettingIsExplained(t *testing.T) {
 	_, out, _ := runIn(t, nil, "config", "--data", t.TempDir())
-	for _, name := range []string{"addr", "behind-proxy", "burst", "config", "data", "database", "exit-to", "link-secret", "profile", "rate", "security-contact",
-		"smtp", "smtp-from", "smtp-password", "smtp-tls", "smtp-user", "url"} {
+	for _, name := range []string{"acme", "acme-directory", "acme-email", "addr", "backup-dir", "backup-recipients", "behind-proxy", "burst", "config", "connections", "data", "database", "exit-to", "http-addr", "link-secret", "metrics", "pepper", "profile", "rate", "security-contact",
+		"smtp", "smtp-from", "smtp-password", "smtp-tls", "smtp-user", "tls-cert", "tls-key", "url"} {
 		if !regexp.MustCompile(`(?m)^` + name + ` .* (standard|flag) +\S+`).MatchString(out) {
 			t.Errorf("%s is not explained:\n%s", name, out)
 		}
 	}
-	if got := strings.Count(out, "\n") - 1; got != 17 {
+	if got := strings.Count(out, "\n") - 1; got != 28 {
 		t.Errorf("%d settings; a new one belongs into this test:\n%s", got, out)
 	}
 }
 
 func TestSecretsAreNotPrinted(t *testing.T) {
-	_, out, _ := runIn(t, map[string]string{"VERBUND_SMTP_PASSWORD": "geheimnis", "VERBUND_LINK_SECRET": "geheimnis"}, "config", "--data", t.TempDir())
-	if strings.Contains(out, "geheimnis") || strings.Count(out, "…") < 2 {
+	_, out, _ := runIn(t, map[string]string{"VERBUND_SMTP_PASSWORD": "geheimnis", "VERBUND_LINK_SECRET": "geheimnis", "VERBUND_PEPPER": "geheimnis"}, "config", "--data", t.TempDir())
+	if strings.Contains(out, "geheimnis") || strings.Count(out, "…") < 3 {
 		t.Errorf("the settings:\n%s", out)
 	}
 }

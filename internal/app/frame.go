@@ -1,11 +1,14 @@
 package app
 
 import (
+	"context"
 	"net/http"
 	"net/netip"
+	"slices"
 	"strings"
 	"time"
 
+	"verbund/internal/account"
 	"verbund/internal/core"
 	"verbund/internal/platform/clock"
 	"verbund/internal/platform/text"
@@ -23,6 +26,8 @@ type frames struct {
 	static *web.Static
 	notice func(*text.Printer) *ui.Announcement // what everybody must know now, or nil
 
+	unit func(context.Context, core.Actor) string // the name of the centre for which somebody acts
+
 	exitTo string // the harmless site, for frozen copies
 	clock  clock.Clock
 	zone   *time.Location
@@ -36,6 +41,24 @@ var navigation = []struct{ path, key string }{
 	{"/safety", "site.nav.safety"},
 }
 
+// inside are the pages of people who are signed in, each shown to whoever has
+// its right.
+var inside = []struct {
+	path, key string
+	right     web.Right
+}{
+	{"/account", "app.inside.start", account.Self},
+	{"/handbook", "app.inside.handbook", account.ReadHandbook},
+	{"/account/centre", "app.inside.centre", account.Centre},
+	{"/centres/own", "app.inside.own-entry", account.OwnEntry},
+	{"/centres/entries", "app.inside.directory", account.Directory},
+	{"/centres/review", "app.inside.review", account.Review},
+	{"/notices", "app.inside.notices", account.Notices},
+	{"/account/people", "app.inside.people", account.People},
+	{"/account/organisations", "app.inside.organisations", account.Organisations},
+	{"/account/health", "app.inside.health", account.Health},
+}
+
 var footer = []struct{ path, key string }{
 	{"/imprint", "site.nav.imprint"},
 	{"/privacy", "site.nav.privacy"},
@@ -47,9 +70,18 @@ var footer = []struct{ path, key string }{
 // is part of what the name promises.
 const easy core.Lang = "de-simple"
 
-// frame is given to the rooms.
+// frame is given to the rooms. A page for people of the network is in one of
+// their languages, also where a browser asks for another.
 func (f frames) frame(r *http.Request, p ui.Page) ui.Frame {
 	t := web.Printer(r)
+	inner := web.Closed(r) || strings.HasPrefix(web.Path(r), "/account")
+	if inner && !slices.Contains(account.InsideLanguages(), t.Lang()) {
+		lang := core.Lang("en")
+		if t.Lang() == easy {
+			lang = text.German
+		}
+		t = f.texts.For(lang)
+	}
 	say := func(key string) string {
 		if p.Plain || key == "" {
 			return key
@@ -87,6 +119,9 @@ func (f frames) frame(r *http.Request, p ui.Page) ui.Frame {
 		f.freeze(&frame)
 	}
 	frame.Nav, frame.Foot = links(navigation), links(footer)
+	if actor := web.ActorOf(r); actor.Role == core.Person {
+		f.goInside(r, actor, &frame)
+	}
 	localised := web.Localised(r)
 	for _, l := range f.texts.Languages() {
 		a := ui.Alternate{Lang: l.Code, Dir: l.Dir, Self: l.Self, Current: l.Code == t.Lang(), Address: "/" + string(l.Code) + "/"}
@@ -108,6 +143,22 @@ func (f frames) frame(r *http.Request, p ui.Page) ui.Frame {
 	return frame
 }
 
+// goInside puts the frame of inner pages around a page: who is signed in, the
+// ways that are open to her, and the way to sign out.
+func (f frames) goInside(r *http.Request, actor core.Actor, frame *ui.Frame) {
+	frame.Inside = &ui.Inside{
+		Person: actor.Name, Home: "/account", SignOut: "/account/sign-out", Style: f.static.Address("inside.css"),
+	}
+	frame.Nav, frame.Gap = nil, ""
+	frame.Inside.Unit = f.unit(r.Context(), actor)
+	for _, l := range inside {
+		if account.Allows(actor, l.right) {
+			current := frame.Path == l.path || l.path != "/account" && strings.HasPrefix(frame.Path, l.path+"/")
+			frame.Nav = append(frame.Nav, ui.Link{Address: l.path, Words: frame.Say(l.key), Current: current})
+		}
+	}
+}
+
 // address is the address of the site without a slash at the end: the one that
 // is set, else the one that the request was sent to, if it looks like one.
 func (f frames) address(r *http.Request) string {
@@ -117,6 +168,9 @@ func (f frames) address(r *http.Request) string {
 	host := r.Host
 	if _, err := netip.ParseAddrPort(host); err != nil && strings.Trim(host, hostLetters) != "" {
 		host = "localhost"
+	}
+	if f.secure {
+		return "https://" + host
 	}
 	return "http://" + host
 }

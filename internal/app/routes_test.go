@@ -4,12 +4,13 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
 
+	"verbund/internal/account"
 	"verbund/internal/app"
-	"verbund/internal/centres"
 	"verbund/internal/core"
 	"verbund/internal/platform/web"
 	"verbund/internal/testkit"
@@ -29,6 +30,7 @@ const (
 	still    manner = "runs nothing"
 	scripted manner = "may run the site's own script"
 	open     manner = "may be fetched by the scripts of any site"
+	passkeys manner = "may run the script for passkeys, and ask the browser for one"
 	framed   manner = "may stand in a frame of any site"
 )
 
@@ -89,12 +91,21 @@ var expected = map[string]expectation{
 	"POST /{lang}/centres/changed":             {"/centres/changed", 404, never, scripted},
 	"GET /{lang}/centres/coverage":             {"/centres/coverage", 200, asking, scripted},
 	"GET /{lang}/centres/coverage.csv":         {"/centres/coverage.csv", 200, asking, scripted},
-	"GET /centres/review":                      {"/centres/review", 303, never, still}, // to where one signs in
-	"GET /centres/review/{id}":                 {"/centres/review/1", 303, never, still},
-	"POST /centres/review/{id}":                {"/centres/review/1", 403, never, still},
-	"GET /centres/review/sign-in":              {"/centres/review/sign-in", 200, never, still},
-	"POST /centres/review/sign-in":             {"/centres/review/sign-in", 403, never, still},
-	"POST /centres/review/sign-out":            {"/centres/review/sign-out", 303, never, still},
+	"GET /account/sign-in":                     {"/account/sign-in", 200, never, still},
+	"POST /account/sign-in":                    {"/account/sign-in", 422, never, still},
+	"POST /account/sign-out":                   {"/account/sign-out", 303, never, still},
+	"GET /account/forgotten":                   {"/account/forgotten", 200, never, still},
+	"GET /account/recover":                     {"/account/recover", 200, never, still},
+	"POST /account/recover":                    {"/account/recover", 422, never, still},
+	"GET /account/second":                      {"/account/second", 303, never, passkeys},
+	"POST /account/second":                     {"/account/second", 303, never, passkeys},
+	"GET /account/second/new":                  {"/account/second/new", 303, never, scripted},
+	"POST /account/second/new":                 {"/account/second/new", 303, never, scripted},
+	"POST /account/second/passkey":             {"/account/second/passkey", 303, never, passkeys},
+	"POST /account/second/passkey/begin":       {"/account/second/passkey/begin", 401, never, still},
+	"GET /account/second/qr.png":               {"/account/second/qr.png", 303, never, still},
+	"GET /account/invitation/{token}":          {"/account/invitation/x", 410, never, still},
+	"POST /account/invitation/{token}":         {"/account/invitation/x", 410, never, still},
 	"GET /dev/ui":                              {"/dev/ui", 200, never, scripted},
 	"GET /{lang}/centres.csv":                  {"/centres.csv", 200, asking, open},
 	"GET /{lang}/centres.json":                 {"/centres.json", 200, asking, open},
@@ -155,6 +166,9 @@ func visits(t testing.TB, n *testkit.Network) []visit {
 	for _, route := range n.App.Site.Routes() {
 		name := nameOf(route)
 		e, ok := expected[name]
+		if line, closed := innerRoutes[name]; closed && route.Right != web.Everyone {
+			e, ok = expectation{gap.ReplaceAllString(line.at, "1"), 401, never, line.kind}, true
+		}
 		if !ok {
 			t.Errorf("the route %s has no line in the table of what each actor gets", name)
 			continue
@@ -268,9 +282,11 @@ func TestNothingWithheldLeavesByAnyNumber(t *testing.T) {
 	visitor.Opens("/de/centres/2").Says("Anker", "Hamburg", "040 66969100")
 }
 
-func TestOnlyTheReviewNeedsARightWithoutAccounts(t *testing.T) {
+// TestEveryRightIsKnown holds the names of rights together: rooms declare them,
+// and the table of account says who has them.
+func TestEveryRightIsKnown(t *testing.T) {
 	for _, route := range wholeSite(t).App.Site.Routes() {
-		if route.Right != web.Everyone && !(route.Right == centres.Review && strings.HasPrefix(route.Path, "/centres/review")) {
+		if route.Right != web.Everyone && !slices.Contains(account.Rights(), route.Right) {
 			t.Errorf("%s needs the right %q, which nobody can have", nameOf(route), route.Right)
 		}
 	}

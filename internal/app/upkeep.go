@@ -2,15 +2,7 @@ package app
 
 import (
 	"context"
-	"crypto/rand"
-	"encoding/hex"
-	"errors"
-	"fmt"
-	"io/fs"
 	"log/slog"
-	"os"
-	"path/filepath"
-	"strings"
 	"time"
 
 	"verbund/internal/centres"
@@ -20,20 +12,15 @@ import (
 	"verbund/internal/platform/web"
 )
 
-// How many proposals and review tokens are taken from one network: so many at
-// once, and then one every so often.
+// How many proposals are taken from one network: so many at once, and then one
+// every so often.
 const (
 	proposalBurst = 5
 	proposalEvery = time.Minute
-	tokenBurst    = 5
-	tokenEvery    = 30 * time.Second
 )
 
 // sendEvery is how often the queue of mails is looked at.
 const sendEvery = time.Minute
-
-// isSecret tells whether the value of a setting must not be printed.
-func isSecret(setting string) bool { return setting == "smtp-password" || setting == "link-secret" }
 
 // mailer is the way to the mail server, or nil if none is set.
 func (c Config) mailer(now clock.Clock) (mail.Carrier, error) {
@@ -47,55 +34,10 @@ func (c Config) mailer(now clock.Clock) (mail.Carrier, error) {
 	return smtp, nil
 }
 
-// linkKey is the file that holds the secret for links, if none is set.
-const linkKey = "link.key"
-
-// linkSecret returns the secret that signs links. It never stands in the
-// database, so that a copy of that can confirm nothing.
-func linkSecret(c Config) ([]byte, error) {
-	if c.LinkSecret != "" {
-		return []byte(c.LinkSecret), nil
-	}
-	path := filepath.Join(c.Data, linkKey)
-	text, err := os.ReadFile(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		if err = makeLinkKey(path); err == nil {
-			text, err = os.ReadFile(path)
-		}
-	}
-	if err != nil {
-		return nil, fmt.Errorf("the secret for links: %w; set link-secret where there is no folder to keep it in", err)
-	}
-	return hex.DecodeString(strings.TrimSpace(string(text)))
-}
-
-// makeLinkKey makes the file whole, readable by its owner only, and never over
-// one that another program made in the meantime.
-func makeLinkKey(path string) (err error) {
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return err
-	}
-	secret := make([]byte, 32)
-	rand.Read(secret)                                            // never fails: crypto/rand ends the program instead
-	file, err := os.CreateTemp(filepath.Dir(path), linkKey+".*") // of mode 0600
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, os.Remove(file.Name())) }()
-	_, err = file.WriteString(hex.EncodeToString(secret) + "\n")
-	if err = errors.Join(err, file.Sync(), file.Close()); err != nil {
-		return err
-	}
-	if err = os.Link(file.Name(), path); errors.Is(err, fs.ErrExist) {
-		err = nil
-	}
-	return err
-}
-
 // upkeep makes the pages by which entries stay true. Without a secret they all
 // work, but no link is valid.
 func (a *App) upkeep(c Config, f frames, keeper *centres.Keeper, now clock.Clock, zone *time.Location, log *slog.Logger) *centres.Upkeep {
-	secret, err := linkSecret(c)
+	secret, err := hostSecret(c, linkSecret)
 	if err == nil {
 		a.Links, err = centres.NewLinks(secret)
 	}
@@ -104,44 +46,49 @@ func (a *App) upkeep(c Config, f frames, keeper *centres.Keeper, now clock.Clock
 	}
 	a.linksErr = err
 	return centres.NewUpkeep(centres.UpkeepDeps{
-		Store: a.Centres, Keeper: keeper, Links: a.Links, Clock: now, Zone: zone, Frame: f.frame, Secure: f.secure,
+		Store: a.Centres, Keeper: keeper, Links: a.Links, Clock: now, Zone: zone, Frame: f.frame,
 		Propose: web.NewLimit(now, 1/proposalEvery.Seconds(), proposalBurst, c.Proxy).Allow,
-		SignIn:  web.NewLimit(now, 1/tokenEvery.Seconds(), tokenBurst, c.Proxy).Allow,
 	})
 }
 
-// admit adds to the site who may review, and where one signs in for that.
-func admit(w web.Config, u *centres.Upkeep) web.Config {
-	w.Allow, w.Actor = centres.Allows, u.Actor
-	w.SignIn = func(right web.Right) string {
-		if right == centres.Review {
-			return centres.SignInPath
-		}
-		return ""
-	}
-	return w
-}
+// How often the program tidies up.
+const (
+	sweepEvery = 10 * time.Minute // sessions whose time is over
+	endEvery   = time.Hour        // duties that have ended
+	scrubEvery = 24 * time.Hour   // uploads that never ended, and what was erased
+)
 
-// startJobs begins what the program does by itself while it serves: sending
-// mails, if a mail server is set. The returned function ends it, and waits for a
-// mail that is just being sent as long as for open requests.
+// startJobs begins what the program does by itself while it serves: tidying up,
+// and sending mails, if a mail server is set. The returned function ends it, and
+// waits for a mail that is just being sent as long as for open requests.
 func (a *App) startJobs(ctx context.Context, c Config, log *slog.Logger, now clock.Clock) (stop func(), err error) {
+	all := []jobs.Job{
+		{Name: "sessions", Every: sweepEvery, Do: a.Accounts.Sweep},
+		{Name: "duties", Every: endEvery, Do: a.Accounts.EndDuties},
+		{Name: "uploads", Every: scrubEvery, Do: a.Vault.SweepUploads},
+		{Name: "scrub", Every: scrubEvery, Do: a.Vault.Scrub},
+	}
 	carrier, err := c.mailer(now)
-	if err != nil || carrier == nil {
+	if err != nil {
 		return func() {}, err
 	}
-	worker := mail.NewWorker(a.Mail, carrier, log)
+	if carrier != nil {
+		worker := mail.NewWorker(a.Mail, carrier, log)
+		all = append(all, jobs.Job{Name: "mail", Every: sendEvery, Do: func(ctx context.Context) error {
+			_, err := worker.Pass(ctx)
+			return err
+		}})
+	}
+	for i, j := range all {
+		all[i].Do = a.Metrics.Job(j.Name, j.Do)
+	}
 	ctx, cancel := context.WithCancel(ctx)
 	ended := make(chan struct{})
 	go func() {
 		defer close(ended)
-		report := func(name string, err error) {
+		jobs.Run(ctx, func(name string, err error) {
 			log.Error("job-failed", slog.String("job", name), slog.String("cause", err.Error()))
-		}
-		jobs.Run(ctx, report, jobs.Job{Name: "mail", Every: sendEvery, Do: func(ctx context.Context) error {
-			_, err := worker.Pass(ctx)
-			return err
-		}})
+		}, all...)
 	}()
 	return func() {
 		cancel()
@@ -149,7 +96,7 @@ func (a *App) startJobs(ctx context.Context, c Config, log *slog.Logger, now clo
 		defer patience.Stop()
 		select {
 		case <-ended:
-		case <-patience.C: // the mail then counts as unsure
+		case <-patience.C: // a mail that is on its way then counts as unsure
 		}
 	}, nil
 }

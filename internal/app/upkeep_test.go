@@ -173,69 +173,29 @@ func TestProposalsReachTheOfficeAndNobodyElse(t *testing.T) {
 	})
 }
 
-// review signs in, looks, decides and signs out.
+// review finds the pages closed to visitors, and decides as the commands do.
 func review(t *testing.T, n *testkit.Network) {
 	t.Helper()
 	v := n.Visitor(t, "de")
-	v.Opens("/centres/review").LeadsTo("/centres/review/sign-in")
-	v.Opens("/centres/review/019d0000-0000-7000-8000-000000000000").LeadsTo("/centres/review/sign-in")
-	v.Posts("/centres/review/019d0000-0000-7000-8000-000000000000", url.Values{"decision": {"accept"}}).Is(http.StatusForbidden)
-	v.Opens("/centres/review/sign-in").Is(http.StatusOK).IsWhole("de")
-	v.Posts("/centres/review/sign-in", url.Values{"token": {"x"}}).Is(http.StatusForbidden).Says("Dieses Kennwort gilt nicht.")
-	token, err := n.App.Centres.NewReviewToken(t.Context(), office())
-	if err != nil {
-		t.Fatal(err)
+	v.Opens("/centres/review").Is(http.StatusUnauthorized).IsWhole("de").NeverSays("neu@laterne.example")
+	all, err := n.App.Centres.Proposals(t.Context(), office())
+	if err != nil || len(all) < 2 {
+		t.Fatalf("%d proposals, %v", len(all), err)
 	}
-	page := v.Posts("/centres/review/sign-in", url.Values{"token": {token}}).LeadsTo("/centres/review")
-	cookie := page.Header.Get("Set-Cookie")
-	for _, part := range []string{"__Host-review=", "Path=/", "HttpOnly", "Secure", "SameSite=Strict", "Max-Age=32400"} {
-		if !strings.Contains(cookie, part) {
-			t.Errorf("the cookie %q lacks %s", cookie, part)
+	mailed := false
+	for _, i := range all {
+		v.Opens("/centres/review/" + string(i.ID)).Is(http.StatusUnauthorized).NeverSays("neu@laterne.example")
+		v.Posts("/centres/review/"+string(i.ID), url.Values{"decision": {"accept"}}).Is(http.StatusUnauthorized)
+		d := centres.Decision{Reason: "doppelt"}
+		for _, p := range i.Preview {
+			d.Accept = d.Accept || p.New == "neu@laterne.example" && !mailed || p.Field == "hours"
+			mailed = mailed || p.New == "neu@laterne.example"
+		}
+		if err := n.App.Centres.Decide(t.Context(), office(), i.ID, d); err != nil {
+			t.Error(err)
 		}
 	}
-	name, _, _ := strings.Cut(cookie, ";")
-	in := v.With("Cookie", name)
-	list := in.Opens("/centres/review").Is(http.StatusOK).IsWhole("de").Sends("Cache-Control", "no-store").Says("Besuch der Seite", "Die Stelle selbst")
-	var items []string
-	for _, l := range list.Links() {
-		if strings.HasPrefix(l, "/centres/review/0") {
-			items = append(items, l)
-		}
-	}
-	if len(items) < 2 {
-		t.Fatalf("the list holds %d items", len(items))
-	}
-	accepted, rejected, mailed := 0, 0, false
-	for _, i := range items {
-		one := in.Opens(i).Is(http.StatusOK).IsWhole("de")
-		form := url.Values{"revision": {shownForm(one).Get("revision")}, "decision": {"accept"}}
-		switch mails := strings.Contains(one.Body, "neu@laterne.example"); {
-		case mails && !mailed, strings.Contains(one.Body, "Mo-Fr 10:00-12:00"):
-			accepted++
-			mailed = mailed || mails
-		default:
-			form.Set("decision", "reject")
-			in.Posts(i, form).Is(http.StatusUnprocessableEntity).Says("Bitte schreiben Sie, warum")
-			form.Set("reason", "doppelt")
-			rejected++
-		}
-		in.Posts(i, form).LeadsTo("/centres/review")
-		in.Posts(i, form).Is(http.StatusConflict).Says("Über diesen Hinweis ist schon entschieden.")
-	}
-	in.Opens("/centres/review").Says("Zurzeit wartet kein Hinweis.")
 	v.Opens("/de/centres/1").Says("neu@laterne.example")
-	t.Logf("%d accepted, %d rejected", accepted, rejected)
-	in.Posts("/centres/review/x", url.Values{"decision": {"accept"}}).Is(http.StatusBadRequest)
-	in.Opens("/centres/review/x").Is(http.StatusNotFound)
-	in.Opens("/centres/review/019d0000-0000-7000-8000-000000000000").Is(http.StatusNotFound)
-
-	in.Posts("/centres/review/sign-out", nil).LeadsTo("/centres/review/sign-in").Sends("Clear-Site-Data", `"cache", "cookies", "storage"`)
-	in.Opens("/centres/review").LeadsTo("/centres/review/sign-in")
-	proxied := v.With("X-Forwarded-For", "198.51.100.7")
-	for range 6 {
-		page = proxied.Posts("/centres/review/sign-in", url.Values{"token": {"x"}})
-	}
-	page.Is(http.StatusTooManyRequests).Says("Das waren viele Versuche.")
 }
 
 func TestCoverageIsPublic(t *testing.T) {

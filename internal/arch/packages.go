@@ -14,9 +14,10 @@ func packages() []Package {
 			Path: "internal/app", Layer: App,
 			For: "the front hall: the list of rooms, their wiring, the commands and settings, the demo",
 			May: []string{
-				"internal/centres", "internal/site", "internal/network", "internal/core",
-				"internal/platform/clock", "internal/platform/database", "internal/platform/jobs", "internal/platform/mail",
-				"internal/platform/places", "internal/platform/text", "internal/platform/ui", "internal/platform/web",
+				"internal/centres", "internal/site", "internal/handbook", "internal/account", "internal/network", "internal/core",
+				"internal/platform/backup", "internal/platform/clock", "internal/platform/database", "internal/platform/health",
+				"internal/platform/jobs", "internal/platform/mail", "internal/platform/metrics", "internal/platform/places",
+				"internal/platform/text", "internal/platform/ui", "internal/platform/vault", "internal/platform/web",
 			},
 			Tests:   []string{"internal/platform/text/textcheck", "internal/testkit", "internal/testkit/databases"},
 			Because: "it connects all others; nobody but cmd imports it, so a room can be taken out by deleting its line",
@@ -27,7 +28,7 @@ func packages() []Package {
 			May: []string{
 				"internal/centres/hours", "internal/centres/phone", "internal/network", "internal/core",
 				"internal/platform/clock", "internal/platform/database", "internal/platform/mail", "internal/platform/places",
-				"internal/platform/text", "internal/platform/ui", "internal/platform/web",
+				"internal/platform/text", "internal/platform/ui", "internal/platform/vault", "internal/platform/web",
 			},
 			Tests:   []string{"internal/testkit/databases"},
 			Because: "a room stands on the base and the ground and on nothing of another room",
@@ -53,6 +54,26 @@ func packages() []Package {
 			},
 			Tests:   []string{"internal/testkit/databases"},
 			Because: "it keeps notices and nothing about anybody; what it needs of other rooms app hands to it",
+		},
+		{
+			Path: "internal/handbook", Layer: Room,
+			For: "a centre's internal notes, contacts and standards, sealed under its key",
+			May: []string{
+				"internal/core", "internal/platform/clock", "internal/platform/database", "internal/platform/text",
+				"internal/platform/ui", "internal/platform/vault", "internal/platform/web",
+			},
+			Tests:   []string{"internal/testkit/databases"},
+			Because: "a sealed room: no mail, no export of another room, and nobody but app may import it",
+		},
+		{
+			Path: "internal/account", Layer: Base,
+			For: "people, duties, rights, signing in, sessions, centres and who holds their keys",
+			May: []string{
+				"internal/network", "internal/core", "internal/platform/clock", "internal/platform/database", "internal/platform/mail",
+				"internal/platform/text", "internal/platform/ui", "internal/platform/vault", "internal/platform/web",
+			},
+			Tests:   []string{"internal/testkit/databases"},
+			Because: "every room asks it who may do what, so it knows no room",
 		},
 		{
 			Path: "internal/network", Layer: Base,
@@ -89,6 +110,33 @@ func packages() []Package {
 			May:     []string{"internal/core", "internal/platform/clock"},
 			Tests:   []string{"internal/testkit/databases"},
 			Because: "it is the only place that knows dialects, and knows nothing of what is stored",
+		},
+		{
+			Path: "internal/platform/vault", Layer: Platform,
+			For:     "keys, sealed records and files, grants, kits, the sealed record of a centre, signatures",
+			May:     []string{"internal/core", "internal/platform/clock", "internal/platform/database", "internal/platform/text"},
+			Tests:   []string{"internal/testkit/databases"},
+			Because: "it is the only place that derives keys and seals, and knows neither requests nor rooms",
+		},
+		{
+			Path: "internal/platform/backup", Layer: Platform,
+			For:     "backups of a whole network, restoring them, moving between databases",
+			May:     []string{"internal/core", "internal/platform/clock", "internal/platform/database", "internal/platform/text"},
+			Tests:   []string{"internal/testkit/databases"},
+			Because: "it copies tables without knowing what they are, so every room is in a backup by itself",
+		},
+		{
+			Path: "internal/platform/health", Layer: Platform,
+			For:     "looks whether all is well, and says what to do where it is not",
+			May:     []string{"internal/platform/backup", "internal/platform/clock", "internal/platform/database", "internal/platform/text"},
+			Tests:   []string{"internal/testkit/databases"},
+			Because: "it looks and changes nothing; what only one room knows is handed to it",
+		},
+		{
+			Path: "internal/platform/metrics", Layer: Platform,
+			For:     "counts requests, jobs and connections for Prometheus",
+			May:     []string{"internal/platform/clock", "internal/platform/database"},
+			Because: "it counts and knows nothing about anybody",
 		},
 		{
 			Path: "internal/platform/places", Layer: Platform,
@@ -135,7 +183,7 @@ func packages() []Package {
 			Path: "internal/testkit", Layer: Test,
 			For: "starts the whole program on either database, and checks its pages",
 			May: []string{
-				"internal/app", "internal/centres", "internal/core", "internal/platform/clock",
+				"internal/account", "internal/app", "internal/centres", "internal/core", "internal/platform/clock",
 				"internal/platform/database", "internal/platform/web", "internal/testkit/databases",
 			},
 			Because: "it starts what app starts, fills the rooms as the commands do, and reads answers as a person gets them",

@@ -37,6 +37,11 @@ func exceptions() []Exception {
 		{"environment", "internal/app", "this is where settings are read"},
 		{"environment", "internal/testkit/databases", "a developer may name a server of her own"},
 		{"clock", "internal/platform/clock", "this is the clock"},
+		{"cryptography", "internal/platform/vault", "this is the one place that seals"},
+		{"cryptography", "internal/platform/web/buckets.go", "it hashes names under a key that is thrown away every day, and keeps nothing"},
+		{"cryptography", "internal/platform/web/entrance.go", "it fetches certificates from an authority, as a library does"},
+		{"cryptography", "internal/platform/web/tls.go", "it fetches certificates from an authority, as a library does"},
+		{"cryptography", "internal/platform/backup", "backups are files of the stock age tool, and no keys of the vault"},
 		{"portable sql", "internal/arch", "it holds the words it looks for"},
 	}
 }
@@ -54,6 +59,7 @@ func rules() []Rule {
 		{"http.Error", "handlers return errors, and one place makes a page of them in the reader's language",
 			findCalls(map[string][]string{"net/http": {"Error", "NotFound"}}, skipTests)},
 		{"multipart", "these write what somebody uploads into the temporary folder as it is: read with MultipartReader", findMultipart},
+		{"cryptography", "platform/vault alone derives keys, encrypts and signs, so that one place can be read and proven", findSealing},
 		{"portable sql", "both databases must read the same SQL, and fold people's words the same way: keep a folded column, write CAST", findSQL},
 		{"dialect", "which database it is, only platform/database knows", findDialect},
 		{"raw html", "only platform/ui writes HTML or addresses that are not checked", findHTML},

@@ -84,6 +84,24 @@ func findMultipart(s *Source, report func(where, what string)) {
 	})
 }
 
+// sealing are the packages that derive keys, encrypt or sign. Hashes and random
+// bytes are not among them.
+var sealing = []string{"crypto/aes", "crypto/cipher", "crypto/des", "crypto/dsa", "crypto/ecdh", "crypto/ecdsa", "crypto/ed25519",
+	"crypto/hkdf", "crypto/hmac", "crypto/hpke", "crypto/mlkem", "crypto/pbkdf2", "crypto/rc4", "crypto/rsa",
+	"filippo.io/age", "golang.org/x/crypto"}
+
+func findSealing(s *Source, report func(where, what string)) {
+	if s.File == nil || s.Test {
+		return
+	}
+	for _, i := range s.File.Imports {
+		p, err := strconv.Unquote(i.Path.Value)
+		if err == nil && slices.ContainsFunc(sealing, func(k string) bool { return p == k || strings.HasPrefix(p, k+"/") }) {
+			report(s.At(i.Pos()), "imports "+p)
+		}
+	}
+}
+
 // findChanging finds variables of a package that are changed after they were
 // declared: assigned to, counted up, or handed out by address. What their
 // methods do to them it cannot see.

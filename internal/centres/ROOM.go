@@ -12,9 +12,13 @@
 //     an address.
 //   - The street of a secret address is not in the public part of an entry at
 //     all, so no page, picture, file or export can show it.
+//   - Every change of an entry stands in its history with its author and can be
+//     taken back. Nobody overwrites unseen what somebody else saved meanwhile.
 //
-// Everybody may see the public part of every entry; the operator may import and
-// export both parts.
+// Everybody may see the public part of every entry. Who has the right Edit changes
+// all entries, internal parts included; who has EditOwn those of their own
+// organisation; who has Review decides what others propose. The operator may do
+// the first and the last by commands.
 package centres
 
 import (
@@ -37,7 +41,7 @@ var locale embed.FS
 
 // Texts are the words of the room.
 func Texts() text.Source {
-	return text.Source{Room: "centres", Files: locale, Inside: []string{"phone", "hours", "error", "import", "review", "mail", "confirm", "coverage", "hsds"}}
+	return text.Source{Room: "centres", Files: locale, Inside: []string{"phone", "hours", "error", "import", "review", "mail", "confirm", "coverage", "hsds", "field", "entries", "history", "own"}}
 }
 
 // Deps are what the room needs of others.

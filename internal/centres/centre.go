@@ -144,6 +144,10 @@ type Internal struct {
 	Person    string          `json:"person,omitempty"` // whom to ask for
 	Note      string          `json:"note,omitempty"`
 	Addresses []SecretAddress `json:"addresses,omitempty"`
+
+	// RetiredOn is the day on which the entry was taken out of the directory.
+	// Nothing public shows it from then on, and its number is not given away again.
+	RetiredOn core.Date `json:"retired_on,omitzero"`
 }
 
 // SecretAddress is the part of an office's address that is withheld from the

@@ -51,7 +51,7 @@ func (s *Store) Confirm(ctx context.Context, k Link) (Confirmation, error) {
 		today := core.DateOf(s.clock.Now())
 		r.ConfirmedOn, r.ConfirmedBy = today, byLink
 		actor := core.Actor{Role: core.Visitor, Name: byLink}
-		saved, _, err := l.put(ctx, actor, r, stored, byHand)
+		saved, _, err := l.put(ctx, actor, r, stored, byHand, event{what: Confirmed})
 		if err != nil {
 			return err
 		}
@@ -62,8 +62,7 @@ func (s *Store) Confirm(ctx context.Context, k Link) (Confirmation, error) {
 		if err != nil {
 			return fmt.Errorf("confirmation: %w", err)
 		}
-		return l.note(ctx, event{entry: k.entry, actor: byLink, what: confirmedByLink,
-			changes: []Change{{Field: "confirmed_on", From: stored.ConfirmedOn.String(), To: today.String()}}})
+		return nil
 	})
 	return c, err
 }
@@ -75,7 +74,7 @@ func (l *ledger) confirmation(ctx context.Context, k Link) (entry, Confirmation,
 	if err != nil {
 		return stored, c, err
 	}
-	if stored.Revision == 0 {
+	if stored.Revision == 0 || !stored.Internal.RetiredOn.IsZero() {
 		return stored, c, &core.Error{Kind: core.Gone, Key: "centres.confirm.gone"}
 	}
 	c.Centre = &stored.Centre

@@ -61,8 +61,11 @@ func stateOf(t *text.Printer, c *Centre, today core.Date) string {
 
 // confirmedBy names who confirmed an entry.
 func confirmedBy(t *text.Printer, c *Centre) string {
-	if c.ConfirmedBy == byLink {
+	switch c.ConfirmedBy {
+	case byLink:
 		return t.Say("centres.state.by-link")
+	case byAccount:
+		return c.Organisation
 	}
 	return c.ConfirmedBy
 }

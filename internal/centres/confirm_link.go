@@ -1,9 +1,6 @@
 package centres
 
 import (
-	"crypto/hkdf"
-	"crypto/hmac"
-	"crypto/sha256"
 	"encoding/base64"
 	"encoding/binary"
 	"encoding/hex"
@@ -12,6 +9,7 @@ import (
 	"time"
 
 	"verbund/internal/core"
+	"verbund/internal/platform/vault"
 )
 
 // Action is what a link in a mail to a centre is for.
@@ -48,20 +46,17 @@ func (q Quarter) String() string { return fmt.Sprintf("%d-%d", q.Year, q.Number)
 func (q Quarter) Contains(d core.Date) bool { return !d.IsZero() && QuarterOf(d) == q }
 
 // Links signs and reads links. Without a secret it reads none.
-type Links struct{ key []byte }
-
-// shortestSecret is how many bytes a secret must have.
-const shortestSecret = 32
+type Links struct{ signer *vault.Signer }
 
 // NewLinks returns the signer of a secret that only this network knows: at least
 // 32 random bytes, kept outside of the database. Another secret makes all links
 // in mails that were sent invalid.
 func NewLinks(secret []byte) (*Links, error) {
-	if len(secret) < shortestSecret {
-		return nil, fmt.Errorf("the secret for links has %d bytes; it must have at least %d", len(secret), shortestSecret)
+	signer, err := vault.NewSigner(secret, "verbund/centres/link/v1")
+	if err != nil {
+		return nil, fmt.Errorf("links: %w", err)
 	}
-	key, err := hkdf.Key(sha256.New, secret, nil, "verbund/centres/link/v1", sha256.Size)
-	return &Links{key}, err
+	return &Links{signer}, nil
 }
 
 // The layout of a link: a byte for the version, 16 for the id of the entry, one
@@ -86,7 +81,7 @@ func (l *Links) Seal(k Link) string {
 	b = binary.BigEndian.AppendUint16(b, uint16(k.quarter.Year*4+k.quarter.Number-1))
 	b = binary.BigEndian.AppendUint32(b, uint32(k.revision))
 	b = binary.BigEndian.AppendUint32(b, uint32(daysOf(k.until)))
-	return strict().EncodeToString(append(b, l.mac(b)...))
+	return strict().EncodeToString(append(b, l.signer.Sign(b)...))
 }
 
 // Open reads what Seal wrote, for one action. It takes any bytes. It is NotFound
@@ -94,7 +89,7 @@ func (l *Links) Seal(k Link) string {
 // last day.
 func (l *Links) Open(s string, action Action, today core.Date) (Link, error) {
 	b, err := strict().DecodeString(s)
-	if err != nil || len(b) != linkBody+linkMAC || l == nil || b[0] != linkVersion || !hmac.Equal(b[linkBody:], l.mac(b[:linkBody])) {
+	if err != nil || len(b) != linkBody+linkMAC || l == nil || b[0] != linkVersion || !l.signer.Verify(b[:linkBody], b[linkBody:]) {
 		return Link{}, &core.Error{Kind: core.NotFound, Key: "centres.confirm.altered"}
 	}
 	id := hex.EncodeToString(b[1:17])
@@ -113,12 +108,6 @@ func (l *Links) Open(s string, action Action, today core.Date) (Link, error) {
 		return k, &core.Error{Kind: core.Gone, Key: "centres.confirm.expired"}
 	}
 	return k, nil
-}
-
-func (l *Links) mac(b []byte) []byte {
-	h := hmac.New(sha256.New, l.key)
-	h.Write(b)
-	return h.Sum(nil)[:linkMAC]
 }
 
 const secondsOfDay = 24 * 60 * 60

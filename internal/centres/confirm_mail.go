@@ -45,7 +45,7 @@ type QuarterlyMail struct {
 }
 
 // Plan tells for every entry whether its centre gets the mail of the present
-// quarter. It is Denied to anybody but the operator.
+// quarter; those that were taken out get none. It is Denied without the right Edit.
 func (s *Store) Plan(ctx context.Context, actor core.Actor) ([]DueMail, Quarter, error) {
 	quarter := QuarterOf(core.DateOf(s.clock.Now()))
 	records, err := s.Records(ctx, actor)
@@ -62,6 +62,9 @@ func (s *Store) Plan(ctx context.Context, actor core.Actor) ([]DueMail, Quarter,
 	}
 	var plan []DueMail
 	for i, r := range records {
+		if !r.Internal.RetiredOn.IsZero() {
+			continue
+		}
 		// The address for colleagues is read by those who keep the entry.
 		d := DueMail{Number: r.Number, Name: r.Name, To: cmp.Or(r.Internal.Email, r.Email), State: MailDue, record: r}
 		switch {

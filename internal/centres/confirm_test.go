@@ -38,8 +38,8 @@ func TestConfirmingByLink(t *testing.T) {
 			t.Errorf("revision %d, confirmed on %s by %q, %v", after.Revision, after.ConfirmedOn, after.ConfirmedBy, err)
 		}
 		history, err := s.History(t.Context(), operator(), r.ID)
-		if err != nil || len(history) != 1 || history[0].What != confirmedByLink || history[0].Before["confirmed_on"] != "2026-02-01" ||
-			history[0].After["confirmed_on"] != "2026-03-14" || history[0].Actor != byLink {
+		if err != nil || len(history) != 2 || history[1].What != Confirmed || history[0].What != Edited || history[1].Before["confirmed_on"] != "2026-02-01" ||
+			history[1].After["confirmed_on"] != "2026-03-14" || history[1].Actor != byLink {
 			t.Errorf("history: %+v, %v", history, err)
 		}
 		if c, err := s.Look(t.Context(), k); err != nil || !c.Already {

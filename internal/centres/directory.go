@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"slices"
+	"strconv"
 	"time"
 
 	"golang.org/x/text/collate"
@@ -21,6 +22,7 @@ type Directory struct {
 
 	byNumber map[int]*Centre
 	byID     map[core.ID]*Centre
+	retired  map[int]bool          // numbers of entries that were taken out
 	changed  map[core.ID]time.Time // when an entry was last written, where that is known
 }
 
@@ -44,6 +46,22 @@ func newDirectory(version int64, all []*Centre) *Directory {
 func (d *Directory) ByNumber(number int) (*Centre, bool) {
 	c, ok := d.byNumber[number]
 	return c, ok
+}
+
+// Find returns the entry with the number that an address names. The error is Gone
+// if it was taken out, and NotFound if there never was one.
+func (d *Directory) Find(number string) (*Centre, error) {
+	n, err := strconv.Atoi(number)
+	if err != nil || strconv.Itoa(n) != number {
+		return nil, noEntry()
+	}
+	if c, ok := d.byNumber[n]; ok {
+		return c, nil
+	}
+	if d.retired[n] {
+		return nil, &core.Error{Kind: core.Gone}
+	}
+	return nil, noEntry()
 }
 
 // ByID returns the entry with an id, and false if there is none.

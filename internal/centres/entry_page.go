@@ -2,6 +2,7 @@ package centres
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -38,6 +39,14 @@ type EntryPage struct {
 
 	Sheet, VCard, QR string // addresses
 	Slip             bool   // whether the sheet holds only name and number
+
+	Part    string          // told apart by this where two stand on one page
+	changed map[string]bool // fields to be marked, where a change is looked at
+}
+
+// marks tells whether any of the fields is to be marked as changed.
+func (p EntryPage) marks(fields ...string) bool {
+	return slices.ContainsFunc(fields, func(field string) bool { return p.changed[field] })
 }
 
 // OfferView is an offer in the reader's language.
@@ -261,15 +270,8 @@ func (room *Room) centre(r *http.Request) (*Centre, bool, error) {
 	if err != nil {
 		return nil, false, err
 	}
-	number, err := strconv.Atoi(r.PathValue("number"))
-	if err != nil || strconv.Itoa(number) != r.PathValue("number") {
-		return nil, false, noEntry()
-	}
-	c, ok := d.ByNumber(number)
-	if !ok {
-		return nil, false, noEntry()
-	}
-	return c, stale, nil
+	c, err := d.Find(r.PathValue("number"))
+	return c, stale, err
 }
 
 func noEntry() error {

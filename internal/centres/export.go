@@ -24,8 +24,8 @@ const (
 )
 
 // Export writes the directory by number. The complete edition holds everything
-// there is, withheld addresses included, and is Denied to anybody but the
-// operator; the public edition reads and holds nothing internal.
+// there is, withheld addresses included, and is Denied without the
+// right Edit; the public edition reads and holds nothing internal.
 func Export(ctx context.Context, s *Store, actor core.Actor, w io.Writer, format Format, public bool) error {
 	records, err := s.edition(ctx, actor, public)
 	if err != nil {

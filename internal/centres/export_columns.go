@@ -127,6 +127,7 @@ func columns(langs []core.Lang) []column {
 		textColumn("internal_email", "internal.email", func(r *Record, _ int) *string { return &r.Internal.Email }),
 		textColumn("internal_person", "internal.person", func(r *Record, _ int) *string { return &r.Internal.Person }),
 		textColumn("internal_note", "internal.note", func(r *Record, _ int) *string { return &r.Internal.Note }),
+		dayColumn("retired_on", "internal.retired_on", func(r *Record, _ int) *core.Date { return &r.Internal.RetiredOn }),
 	)
 	return all
 }

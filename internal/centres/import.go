@@ -53,7 +53,7 @@ const (
 // nothing the second time. If anything is refused and Partial is not set, the
 // report says what, nothing is changed, and the error is Unprocessable; so it is
 // for a file that cannot be understood at all. It is TooLarge for more than 20
-// MB and Denied for anybody but the operator.
+// MB and Denied without the right Edit.
 //
 // A printed list knows less than the people of a centre. Its line changes an
 // entry only if the list is at least as new as what the entry was last taken
@@ -62,7 +62,7 @@ const (
 // as it is, too. The complete files, in contrast, say everything anew, except
 // what the CSV has no column for and the JSON no "internal".
 func Import(ctx context.Context, s *Store, actor core.Actor, r io.Reader, name string, o ImportOptions) (Report, error) {
-	if err := mayEdit(actor); err != nil {
+	if err := s.mayEdit(actor); err != nil {
 		return Report{}, err
 	}
 	data, err := io.ReadAll(io.LimitReader(r, largestFile+1))
@@ -248,7 +248,8 @@ func (i *importing) take(ctx context.Context, d draft) error {
 	if err := i.member(ctx, m.organisation); err != nil {
 		return err
 	}
-	_, changed, err := i.ledger.put(ctx, i.actor, r, stored, m.by)
+	i.tellRetired(d, r, stored.Record)
+	_, changed, err := i.ledger.put(ctx, i.actor, r, stored, m.by, event{what: Imported})
 	switch {
 	case err != nil:
 		return err
@@ -260,6 +261,24 @@ func (i *importing) take(ctx context.Context, d draft) error {
 		i.report.Changed++
 	}
 	return nil
+}
+
+// tellRetired notes where a file meets an entry that was taken out, takes one out
+// or brings one back: nobody should find that out from the pages.
+func (i *importing) tellRetired(d draft, r, stored Record) {
+	key := ""
+	switch was, is := !stored.Internal.RetiredOn.IsZero(), !r.Internal.RetiredOn.IsZero(); {
+	case was && is:
+		key = "centres.import.still-retired"
+	case is:
+		key = "centres.import.retired"
+	case was:
+		key = "centres.import.restored"
+	default:
+		return
+	}
+	line, column := d.place("internal.retired_on")
+	i.report.Notes = append(i.report.Notes, Remark{line, column, key, []any{"name", r.Name, "number", stored.Number}})
 }
 
 // member stores an organisation of a printed list, unless the network knows it

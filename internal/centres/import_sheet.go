@@ -97,14 +97,8 @@ func readSheet(t table) (reading, error) {
 func (s *sheet) languages() []core.Lang {
 	var langs []core.Lang
 	for _, name := range s.names {
-		for _, before := range []string{"summary_", "refer_on_", "offer_name_", "offer_note_", "alert_text_"} {
-			if len(name) <= len(before) || !strings.EqualFold(name[:len(before)], before) {
-				continue
-			}
-			lang := canonicalLang(name[len(before):])
-			if writtenLanguage.MatchString(string(lang)) && !slices.Contains(langs, lang) {
-				langs = append(langs, lang)
-			}
+		if lang, ok := languageOfColumn(name); ok && !slices.Contains(langs, lang) {
+			langs = append(langs, lang)
 		}
 	}
 	return langs
@@ -249,16 +243,9 @@ func (e *sheetEntry) offices(r *Record, m *merged, old *Record) {
 		if o.Country = strings.ToUpper(o.Country); o.Country == "" {
 			o.Country = "DE"
 		}
-		a := SecretAddress{Office: i, Street: o.Street, PostalCode: o.PostalCode, Point: o.Point}
 		if same {
 			was := old.Offices[i]
-			moved := o.Town != was.Town || o.PostalCode != was.PostalCode || o.Land != was.Land
-			if moved && o.Point != nil && was.Point != nil && *o.Point == *was.Point {
-				o.Point, a.Point = nil, nil
-				if o.District == was.District {
-					o.District = ""
-				}
-			}
+			o.follow(was)
 			if was.Secret && !o.Secret && o.Street != "" {
 				m.notes = append(m.notes, Remark{e.parts[ofOffice][i].line, "secret", "centres.import.published", []any{"name", r.Name}})
 			}
@@ -266,6 +253,7 @@ func (e *sheetEntry) offices(r *Record, m *merged, old *Record) {
 		if !o.Secret {
 			continue
 		}
+		a := SecretAddress{Office: i, Street: o.Street, PostalCode: o.PostalCode, Point: o.Point}
 		if !e.sheet.internal && a.Street+a.PostalCode == "" {
 			a.Point = nil // the public edition has the district's middle in its place
 			if same && old.Offices[i].Secret {

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"net/http"
 	"slices"
-	"strconv"
 
 	"verbund/internal/core"
 	"verbund/internal/platform/ui"
@@ -185,12 +184,5 @@ func (u *Upkeep) centre(r *http.Request) (*Centre, error) {
 	if err != nil {
 		return nil, err
 	}
-	number, err := strconv.Atoi(r.PathValue("number"))
-	if err != nil || strconv.Itoa(number) != r.PathValue("number") {
-		return nil, noEntry()
-	}
-	if c, ok := d.ByNumber(number); ok {
-		return c, nil
-	}
-	return nil, noEntry()
+	return d.Find(r.PathValue("number"))
 }

@@ -28,7 +28,7 @@ func (s *Store) Propose(ctx context.Context, id core.ID, from Origin, form Propo
 		if err != nil {
 			return err
 		}
-		if stored.Revision == 0 {
+		if stored.Revision == 0 || !stored.Internal.RetiredOn.IsZero() {
 			return noEntry()
 		}
 		var problems []core.FieldError

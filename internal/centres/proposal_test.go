@@ -56,11 +56,11 @@ func TestAProposalChangesNothingUntilItIsAccepted(t *testing.T) {
 			t.Errorf("afterwards: %+v, %s, %v", after.Phones, after.Offices[0].Hours, err)
 		}
 		history, err := s.History(t.Context(), operator(), r.ID)
-		if err != nil || len(history) != 1 {
+		if err != nil || len(history) != 2 {
 			t.Fatalf("history: %+v, %v", history, err)
 		}
-		h := history[0]
-		if h.Actor != "test" || h.What != proposalAccepted || h.ProposalID != p.ID || h.Before["hours"] != valuesOf(&r)["hours"] || h.After["hours"] != "Mo-Th 09:00-12:00" || h.At.IsZero() {
+		h := history[1]
+		if h.Actor != "test" || h.What != Accepted || h.ProposalID != p.ID || h.Before["hours"] != valuesOf(&r)["hours"] || h.After["hours"] != "Mo-Th 09:00-12:00" || h.At.IsZero() {
 			t.Errorf("history: %+v", h)
 		}
 		if err := s.Decide(t.Context(), operator(), p.ID, Decision{Accept: true}); core.KindOf(err) != core.Conflict {
@@ -89,7 +89,7 @@ func TestRejectingNeedsAReason(t *testing.T) {
 			t.Fatal(err)
 		}
 		history, err := s.History(t.Context(), operator(), r.ID)
-		if err != nil || len(history) != 1 || history[0].What != proposalRejected || history[0].Reason != "Die Stelle sagt, es stimmt." {
+		if err != nil || len(history) != 2 || history[1].What != Rejected || history[1].Reason != "Die Stelle sagt, es stimmt." {
 			t.Errorf("history: %+v, %v", history, err)
 		}
 		if all, err := s.Proposals(t.Context(), operator()); err != nil || len(all) != 0 {

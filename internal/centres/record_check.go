@@ -86,6 +86,9 @@ func (c *checker) check(r *Record) []core.FieldError {
 	}
 	c.phones("internal.phones", r.Internal.Phones)
 	c.email("internal.email", r.Internal.Email)
+	if r.Internal.RetiredOn.After(c.today.AddDays(1)) {
+		c.refuse("internal.retired_on", "centres.error.future")
+	}
 	c.addresses(r)
 	return c.problems
 }

@@ -27,9 +27,9 @@ type Preview struct {
 }
 
 // Proposals returns the open proposals, those of centres first and then the
-// oldest first. It is Denied to anybody but the operator.
+// oldest first. It is Denied without the right Review.
 func (s *Store) Proposals(ctx context.Context, actor core.Actor) ([]Item, error) {
-	if err := mayEdit(actor); err != nil {
+	if err := s.mayReview(actor); err != nil {
 		return nil, err
 	}
 	var all []Item
@@ -64,10 +64,10 @@ func (s *Store) Proposals(ctx context.Context, actor core.Actor) ([]Item, error)
 	return all, err
 }
 
-// Proposal returns one proposal, in whatever state. It is Denied to anybody but
-// the operator, and NotFound if there is none.
+// Proposal returns one proposal, in whatever state. It is Denied without the
+// right Review, and NotFound if there is none.
 func (s *Store) Proposal(ctx context.Context, actor core.Actor, id core.ID) (Item, error) {
-	if err := mayEdit(actor); err != nil {
+	if err := s.mayReview(actor); err != nil {
 		return Item{}, err
 	}
 	var found Item
@@ -91,11 +91,11 @@ type Decision struct {
 
 // Decide accepts a proposal, which writes its new values into the entry, or
 // rejects it. Either leaves a line in the entry's history. The error is Denied
-// for anybody but the operator, NotFound without such a proposal, Conflict if it
+// without the right Review, NotFound without such a proposal, Conflict if it
 // was decided already or the entry is in another revision, Invalid without a
 // reason or if the new values do not fit any more.
 func (s *Store) Decide(ctx context.Context, actor core.Actor, id core.ID, d Decision) error {
-	if err := mayEdit(actor); err != nil {
+	if err := s.mayReview(actor); err != nil {
 		return err
 	}
 	d.Reason = plainText(d.Reason, true)
@@ -117,16 +117,20 @@ func (s *Store) Decide(ctx context.Context, actor core.Actor, id core.ID, d Deci
 		if d.Revision != 0 && d.Revision != stored.Revision {
 			return &core.Error{Kind: core.Conflict, Key: "centres.review.moved"}
 		}
-		state, e := ProposalRejected, event{entry: p.EntryID, proposal: p.ID, actor: actor.Name, what: proposalRejected, reason: d.Reason}
+		state, written := ProposalRejected, false
+		e := event{entry: p.EntryID, proposal: p.ID, actor: actor.Name, what: Rejected, reason: d.Reason}
 		if d.Accept {
-			state, e.what = ProposalAccepted, proposalAccepted
-			if e.changes, err = s.accept(ctx, l, actor, p, stored); err != nil {
+			state, e.what = ProposalAccepted, Accepted
+			if written, err = s.accept(ctx, l, actor, p, stored, e); err != nil {
 				return err
 			}
 		}
 		// What somebody wrote is not needed any more, and may be about a person.
 		if _, err := l.tx.ExecContext(ctx, `UPDATE centres_proposal SET state = $1, message = '' WHERE id = $2`, string(state), string(id)); err != nil {
 			return fmt.Errorf("proposal: %w", err)
+		}
+		if written {
+			return nil
 		}
 		return l.note(ctx, e)
 	})
@@ -139,32 +143,25 @@ func (d Decision) check() []core.FieldError {
 	return textProblems(d.Reason, "reason", true)
 }
 
-// accept writes the new values into the entry and returns what was changed.
-func (s *Store) accept(ctx context.Context, l *ledger, actor core.Actor, p Proposal, stored entry) ([]Change, error) {
+// accept writes the new values into the entry, and tells whether that changed
+// anything.
+func (s *Store) accept(ctx context.Context, l *ledger, actor core.Actor, p Proposal, stored entry, e event) (bool, error) {
 	if len(p.Changes) == 0 {
-		return nil, nil
+		return false, nil
 	}
 	r, err := stored.clone()
 	if err != nil {
-		return nil, err
+		return false, err
 	}
 	problems := apply(&r, p.Changes)
 	if len(problems) == 0 {
 		r, problems = s.prepare(r)
 	}
 	if len(problems) > 0 {
-		return nil, &core.Error{Kind: core.Invalid, Key: "centres.error.invalid", Fields: problems}
+		return false, &core.Error{Kind: core.Invalid, Key: "centres.error.invalid", Fields: problems}
 	}
-	before := valuesOf(&stored.Record)
-	if r, _, err = l.put(ctx, actor, r, stored, byHand); err != nil {
-		return nil, err
-	}
-	after := valuesOf(&r)
-	var changes []Change
-	for _, c := range p.Changes {
-		changes = append(changes, Change{Field: c.Field, From: before[c.Field], To: after[c.Field]})
-	}
-	return changes, nil
+	_, written, err := l.put(ctx, actor, r, stored, byHand, e)
+	return written, err
 }
 
 func (l *ledger) proposal(ctx context.Context, id core.ID) (Proposal, error) {

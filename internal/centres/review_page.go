@@ -9,12 +9,6 @@ import (
 	"verbund/internal/platform/web"
 )
 
-// SignInPage asks for the review token.
-type SignInPage struct {
-	ui.Frame
-	Token ui.Field
-}
-
 // ReviewPage is the list of what is proposed.
 type ReviewPage struct {
 	ui.Frame
@@ -25,6 +19,7 @@ type ReviewPage struct {
 type ItemPage struct {
 	ui.Frame
 	Item   ItemView
+	Edit   string // address where the entry is edited, for those who may
 	Reason ui.Field
 }
 
@@ -44,84 +39,6 @@ type ItemView struct {
 type PreviewView struct {
 	Preview
 	Label string
-}
-
-// cookieName has the prefix by which browsers keep a cookie to this host and to
-// https; on plain http, which is for this machine only, they refuse it.
-func (u *Upkeep) cookieName() string {
-	if u.Secure {
-		return "__Host-review"
-	}
-	return "review"
-}
-
-// Actor tells who makes a request: whoever is in a session of the review list
-// acts for the operator, everybody else is a visitor.
-func (u *Upkeep) Actor(r *http.Request) (core.Actor, error) {
-	visitor := core.Actor{Role: core.Visitor}
-	cookie, err := r.Cookie(u.cookieName())
-	if err != nil {
-		return visitor, nil
-	}
-	in, err := u.Store.inSession(r.Context(), cookie.Value)
-	if err != nil || !in {
-		return visitor, err
-	}
-	return core.Actor{Role: core.Operator, Name: "office, by token"}, nil
-}
-
-// Allows tells whether an actor has a right of the upkeep.
-func Allows(a core.Actor, right web.Right) bool { return right == Review && a.Role == core.Operator }
-
-func (u *Upkeep) askToken(w http.ResponseWriter, r *http.Request) error {
-	return u.showSignIn(w, r, nil)
-}
-
-func (u *Upkeep) showSignIn(w http.ResponseWriter, r *http.Request, err error) error {
-	p := SignInPage{Frame: u.frame(r, "centres.review.sign-in", "centres.review.title")}
-	p.Token = ui.Field{Name: "token", Label: p.Say("centres.review.token"), Hint: p.Say("centres.review.token-hint"), Type: "password", Required: true}
-	status := http.StatusOK
-	if e, ok := errors.AsType[*core.Error](err); ok {
-		p.Token.Error, status = p.Say(e.Key, e.Args...), statusOf(err)
-	}
-	return web.Render(w, r, status, signInPage(p))
-}
-
-// signIn begins a session for whoever knows the token.
-func (u *Upkeep) signIn(w http.ResponseWriter, r *http.Request) error {
-	values, err := web.ReadForm(r)
-	if err != nil {
-		return err
-	}
-	if !u.SignIn(r) {
-		return u.showSignIn(w, r, &core.Error{Kind: core.TooMany, Key: "centres.review.too-fast"})
-	}
-	session, err := u.Store.beginSession(r.Context(), values.Get("token"))
-	if core.KindOf(err) == core.Denied {
-		return u.showSignIn(w, r, err)
-	}
-	if err != nil {
-		return err
-	}
-	u.setCookie(w, session, int(sessionTime.Seconds()))
-	return web.SeeOther(w, "/centres/review")
-}
-
-func (u *Upkeep) setCookie(w http.ResponseWriter, value string, seconds int) {
-	http.SetCookie(w, &http.Cookie{Name: u.cookieName(), Value: value, Path: "/", MaxAge: seconds,
-		HttpOnly: true, Secure: u.Secure, SameSite: http.SameSiteStrictMode})
-}
-
-// signOut ends the session and has the browser forget it.
-func (u *Upkeep) signOut(w http.ResponseWriter, r *http.Request) error {
-	if cookie, err := r.Cookie(u.cookieName()); err == nil {
-		if err := u.Store.endSession(r.Context(), cookie.Value); err != nil {
-			return err
-		}
-		u.setCookie(w, "", -1)
-		w.Header().Set("Clear-Site-Data", `"cache", "cookies", "storage"`)
-	}
-	return web.SeeOther(w, SignInPath)
 }
 
 // reviewList shows what waits for a decision.
@@ -169,6 +86,9 @@ func (u *Upkeep) showItem(w http.ResponseWriter, r *http.Request, reason string,
 	}
 	p := ItemPage{Frame: u.frame(r, "centres.review.one", "centres.review.title")}
 	p.Item = newItemView(p.Frame, i)
+	if u.Store.allows(web.ActorOf(r), Edit) {
+		p.Edit = entriesPath + "/" + string(i.EntryID)
+	}
 	p.Reason = ui.Field{Name: "reason", Label: p.Say("centres.review.reason"), Hint: p.Say("centres.review.reason-hint"), Value: reason}
 	status := http.StatusOK
 	if e, ok := errors.AsType[*core.Error](err); ok {

@@ -15,6 +15,7 @@ import (
 	"verbund/internal/platform/clock"
 	"verbund/internal/platform/database"
 	"verbund/internal/platform/places"
+	"verbund/internal/platform/web"
 )
 
 //go:embed migrations/*.sql
@@ -38,24 +39,26 @@ type Store struct {
 	places    *places.Table
 	languages Languages
 	clock     clock.Clock
+	may       May
 	changes   atomic.Uint64 // how often this program changed the directory
 }
 
 // NewStore returns the store over a migrated database. The table of places
-// gives the middle of districts and of towns.
-func NewStore(db *database.DB, table *places.Table, languages Languages, c clock.Clock) *Store {
-	return &Store{db: db, places: table, languages: languages, clock: c}
+// gives the middle of districts and of towns; may tells who has which right, and
+// nil that only the operator has any.
+func NewStore(db *database.DB, table *places.Table, languages Languages, c clock.Clock, may May) *Store {
+	return &Store{db: db, places: table, languages: languages, clock: c, may: may}
 }
 
 // Save stores an entry and returns it as it is stored: tidied, with its number,
 // its new revision, and with secret addresses moved into the internal part. An
 // entry that says nothing new is not written and keeps its revision.
 //
-// The error is Denied for anybody but the operator, Invalid with one field for
+// The error is Denied without the right Edit, Invalid with one field for
 // every problem of the record, Conflict if the stored revision is another one
 // or the number belongs to another entry.
 func (s *Store) Save(ctx context.Context, actor core.Actor, r Record) (Record, error) {
-	if err := mayEdit(actor); err != nil {
+	if err := s.mayEdit(actor); err != nil {
 		return Record{}, err
 	}
 	r, problems := s.prepare(r)
@@ -74,7 +77,7 @@ func (s *Store) Save(ctx context.Context, actor core.Actor, r Record) (Record, e
 		if field := l.fitNumber(ctx, &r, stored.Record); field != nil {
 			return field
 		}
-		saved, _, err = l.put(ctx, actor, r, stored, byHand)
+		saved, _, err = l.put(ctx, actor, r, stored, byHand, event{what: Edited})
 		return err
 	})
 	return saved, err
@@ -89,7 +92,7 @@ func (s *Store) Directory(ctx context.Context) (*Directory, error) {
 		if err := tx.QueryRowContext(ctx, `SELECT version FROM centres_state`).Scan(&version); err != nil {
 			return fmt.Errorf("version of the directory: %w", err)
 		}
-		rows, err := tx.QueryContext(ctx, `SELECT public, changed_at FROM centres_entry`)
+		rows, err := tx.QueryContext(ctx, `SELECT public, changed_at FROM centres_entry WHERE retired_on = ''`)
 		if err != nil {
 			return fmt.Errorf("directory: %w", err)
 		}
@@ -114,9 +117,28 @@ func (s *Store) Directory(ctx context.Context) (*Directory, error) {
 		}
 		d = newDirectory(version, all)
 		d.changed = changed
-		return nil
+		d.retired, err = retiredNumbers(ctx, tx)
+		return err
 	})
 	return d, err
+}
+
+// retiredNumbers are those of the entries that were taken out.
+func retiredNumbers(ctx context.Context, tx *sql.Tx) (map[int]bool, error) {
+	rows, err := tx.QueryContext(ctx, `SELECT number FROM centres_entry WHERE retired_on <> ''`)
+	if err != nil {
+		return nil, fmt.Errorf("directory: %w", err)
+	}
+	defer rows.Close()
+	all := map[int]bool{}
+	for rows.Next() {
+		var number int
+		if err := rows.Scan(&number); err != nil {
+			return nil, fmt.Errorf("directory: %w", err)
+		}
+		all[number] = true
+	}
+	return all, rows.Err()
 }
 
 // Version tells in which version the directory is; every change raises it.
@@ -127,33 +149,45 @@ func (s *Store) Version(ctx context.Context) (int64, error) {
 }
 
 // Record returns one entry for its editors, internal part included. It is
-// Denied to anybody but the operator, and NotFound if there is no such entry.
+// Denied to whoever may change no entry, and NotFound if there is no such entry
+// or it is another organisation's.
 func (s *Store) Record(ctx context.Context, actor core.Actor, id core.ID) (Record, error) {
-	if err := mayEdit(actor); err != nil {
+	if err := s.mayEditSome(actor); err != nil {
 		return Record{}, err
 	}
 	var r Record
 	err := s.db.View(ctx, func(tx *sql.Tx) error {
 		stored, err := (&ledger{tx: tx}).entry(ctx, id)
-		if err == nil && stored.Revision == 0 {
-			err = &core.Error{Kind: core.NotFound, Key: "web.error.not-found"}
+		if err != nil {
+			return err
+		}
+		if stored.Revision == 0 {
+			return web.NotFound()
+		}
+		if err := s.mayEditThis(actor, stored); err != nil {
+			return err
 		}
 		r = stored.Record
-		return err
+		return nil
 	})
 	return r, err
 }
 
-// Records returns all entries with their internal part, by number. It is
-// Denied to anybody but the operator.
+// Records returns all entries with their internal part, by number, those that
+// were taken out among them. It is Denied without the right Edit.
 func (s *Store) Records(ctx context.Context, actor core.Actor) ([]Record, error) {
-	if err := mayEdit(actor); err != nil {
+	if err := s.mayEdit(actor); err != nil {
 		return nil, err
 	}
+	return s.records(ctx, "")
+}
+
+// records returns the entries that fit, by number.
+func (s *Store) records(ctx context.Context, where string, args ...any) ([]Record, error) {
 	var all []Record
 	err := s.db.View(ctx, func(tx *sql.Tx) error {
 		all = nil
-		rows, err := tx.QueryContext(ctx, `SELECT `+entryColumns+` FROM centres_entry ORDER BY number`)
+		rows, err := tx.QueryContext(ctx, `SELECT `+entryColumns+` FROM centres_entry `+where+` ORDER BY number`, args...)
 		if err != nil {
 			return fmt.Errorf("entries: %w", err)
 		}
@@ -168,13 +202,6 @@ func (s *Store) Records(ctx context.Context, actor core.Actor) ([]Record, error)
 		return rows.Err()
 	})
 	return all, err
-}
-
-func mayEdit(actor core.Actor) error {
-	if actor.Role != core.Operator {
-		return &core.Error{Kind: core.Denied, Key: "web.error.denied"}
-	}
-	return nil
 }
 
 // change runs f in one transaction. If f put anything, the version rises in
@@ -277,9 +304,9 @@ func (l *ledger) fitNumber(ctx context.Context, r *Record, stored Record) error 
 }
 
 // put writes a prepared record over stored, and tells whether there was
-// anything to write. The organisation is stored too if the network does not
-// know it yet.
-func (l *ledger) put(ctx context.Context, actor core.Actor, r Record, stored entry, by origin) (Record, bool, error) {
+// anything to write. What it changes goes into the history with what e says of
+// it. The organisation is stored too if the network does not know it yet.
+func (l *ledger) put(ctx context.Context, actor core.Actor, r Record, stored entry, by origin, e event) (Record, bool, error) {
 	if r.Number == 0 {
 		if l.last >= highest {
 			return r, false, errors.New("directory: all numbers are given away")
@@ -306,17 +333,19 @@ func (l *ledger) put(ctx context.Context, actor core.Actor, r Record, stored ent
 		editedOn = core.DateOf(now)
 	}
 	_, err = l.tx.ExecContext(ctx, `INSERT INTO centres_entry
-		(id, number, organisation_id, revision, public, internal, edited_on, changed_at, changed_by)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+		(id, number, organisation_id, revision, public, internal, edited_on, changed_at, changed_by, retired_on)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
 		ON CONFLICT (id) DO UPDATE SET organisation_id = excluded.organisation_id, revision = excluded.revision,
 		public = excluded.public, internal = excluded.internal, edited_on = excluded.edited_on,
-		changed_at = excluded.changed_at, changed_by = excluded.changed_by`,
+		changed_at = excluded.changed_at, changed_by = excluded.changed_by, retired_on = excluded.retired_on`,
 		string(r.ID), r.Number, string(r.OrganisationID), r.Revision, public, internal,
-		editedOn.String(), now.UnixMicro(), actor.Name)
+		editedOn.String(), now.UnixMicro(), actor.Name, r.Internal.RetiredOn.String())
 	if err != nil {
 		return r, false, fmt.Errorf("entry %s: %w", r.ID, err)
 	}
-	return r, true, nil
+	e.entry, e.revision, e.actor = r.ID, r.Revision, actor.Name
+	e.changes = differences(fieldsOf(stored.Record), fieldsOf(r))
+	return r, true, l.note(ctx, e)
 }
 
 // texts returns the public and the internal column of a record.

@@ -45,7 +45,7 @@ func storeOn(t testing.TB, db *database.DB) *Store {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return NewStore(db, table, words, today())
+	return NewStore(db, table, words, today(), nil)
 }
 
 // onBoth runs a test with an empty directory on each database.

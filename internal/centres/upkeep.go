@@ -10,12 +10,6 @@ import (
 	"verbund/internal/platform/web"
 )
 
-// Review is the right to read and decide what is proposed.
-const Review web.Right = "review"
-
-// SignInPath is where somebody gets that right.
-const SignInPath = "/centres/review/sign-in"
-
 // UpkeepDeps are what the pages that keep entries true need of others.
 type UpkeepDeps struct {
 	Store   *Store
@@ -24,16 +18,14 @@ type UpkeepDeps struct {
 	Clock   clock.Clock
 	Zone    *time.Location
 	Frame   func(*http.Request, ui.Page) ui.Frame
-	Secure  bool                     // whether people reach the site by https
 	Propose func(*http.Request) bool // whether one more proposal is taken from there
-	SignIn  func(*http.Request) bool // whether one more token is tried from there
 }
 
 // Upkeep is the part of the room by which entries stay true: links of the
 // quarterly mail, proposals, the review list, and how far the directory reaches.
 //
-// Everybody may propose; who holds a link may confirm; only who holds the review
-// token sees proposals and decides.
+// Everybody may propose; who holds a link may confirm; only who has the
+// right Review sees proposals and decides.
 type Upkeep struct{ UpkeepDeps }
 
 // NewUpkeep returns that part.
@@ -44,8 +36,8 @@ func (u *Upkeep) Routes() []web.Route {
 	public := func(method, path string, handle web.Handler) web.Route {
 		return web.Route{Method: method, Path: path, Right: web.Everyone, Localised: true, Script: true, Handle: handle}
 	}
-	inside := func(method, path string, right web.Right, handle web.Handler) web.Route {
-		return web.Route{Method: method, Path: path, Right: right, Handle: handle}
+	review := func(method, path string, handle web.Handler) web.Route {
+		return web.Route{Method: method, Path: path, Right: Review, Handle: handle}
 	}
 	return []web.Route{
 		public(http.MethodGet, "/centres/confirm", u.askConfirm),
@@ -59,12 +51,9 @@ func (u *Upkeep) Routes() []web.Route {
 		forAll(public(http.MethodGet, "/centres/coverage", u.coverage)),
 		forAll(public(http.MethodGet, "/centres/coverage.csv", u.coverageTable)),
 
-		inside(http.MethodGet, SignInPath, web.Everyone, u.askToken),
-		inside(http.MethodPost, SignInPath, web.Everyone, u.signIn),
-		inside(http.MethodPost, "/centres/review/sign-out", web.Everyone, u.signOut),
-		inside(http.MethodGet, "/centres/review", Review, u.reviewList),
-		inside(http.MethodGet, "/centres/review/{id}", Review, u.reviewOne),
-		inside(http.MethodPost, "/centres/review/{id}", Review, u.decide),
+		review(http.MethodGet, "/centres/review", u.reviewList),
+		review(http.MethodGet, "/centres/review/{id}", u.reviewOne),
+		review(http.MethodPost, "/centres/review/{id}", u.decide),
 	}
 }
 

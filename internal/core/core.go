@@ -12,13 +12,28 @@ type Lang string
 type Actor struct {
 	Role Role
 	Name string // how the history of a record names the actor; empty for visitors
+
+	// The rest is known of people who are signed in.
+	Person       ID     // whose account it is
+	Lang         Lang   // the language of her pages inside; empty if she chose none
+	Centre       ID     // the counselling centre in whose name she acts now
+	Organisation ID     // the organisation that runs that centre
+	Duties       []Duty // what she is to the network today
 }
 
-// Role is what an actor is to the network.
+// Duty is what a person is to the network or to one part of it.
+type Duty struct {
+	Role Role
+	Unit ID // the centre or organisation; empty for duties in the network itself
+}
+
+// Role is what an actor is to the network. The roles that come with an account
+// stand in the package account.
 type Role string
 
-// The roles that exist without accounts.
+// The roles that exist without duties.
 const (
-	Visitor  Role = "visitor"  // anybody who opens a public page
-	Operator Role = "operator" // whoever runs commands on the server itself
+	Visitor  Role = "visitor"      // anybody who opens a public page, and who is not signed in
+	Operator Role = "command-line" // whoever runs commands on the server itself
+	Person   Role = "person"       // somebody who is signed in; see Duties
 )

@@ -17,6 +17,7 @@ const (
 	NotFound                  // there is no such thing, or none that this person may know of
 	Gone                      // it was there and has been taken away on purpose
 	Denied                    // this person may not do that
+	SignedOut                 // whoever asks is not signed in, or no longer
 	Conflict                  // somebody else was quicker
 	TooLarge                  // more bytes than are accepted here
 	TooMany                   // too many requests in too short a time

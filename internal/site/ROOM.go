@@ -2,8 +2,8 @@
 // four circles of people, the pages about the network, the law and the device,
 // the legal pages, and the way out.
 //
-// Its rules: everybody may see everything here; nothing is stored about anybody;
-// a text that needs a fact of the network says so when the fact is missing,
+// Its rules: everybody may see everything here but the list of notices, which is
+// for those with the right Notices; nothing is stored about visitors; a text that needs a fact of the network says so when the fact is missing,
 // rather than showing a gap.
 package site
 
@@ -28,13 +28,15 @@ var texts embed.FS
 
 // Texts are the words of the room.
 func Texts() text.Source {
-	return text.Source{Room: "site", Files: locale, Inside: []string{"notice"}}
+	return text.Source{Room: "site", Files: locale, Inside: []string{"notice", "notices"}}
 }
 
 // Deps are what the room needs of others.
 type Deps struct {
 	Languages []text.Language
+	Store     *Store // of notices
 	Clock     clock.Clock
+	Zone      *time.Location // in which the times of notices are meant
 	Frame     func(*http.Request, ui.Page) ui.Frame
 
 	// Facts are what the network says about itself in a language, as Markdown
@@ -109,6 +111,13 @@ func (room *Room) Routes() []web.Route {
 	for _, name := range textPages {
 		routes = append(routes, page("/"+name, room.article(name)))
 	}
+	office := func(method, path string, handle web.Handler) web.Route {
+		return web.Route{Method: method, Path: path, Right: Notices, Handle: handle}
+	}
+	routes = append(routes,
+		office(http.MethodGet, noticesPath, room.noticeList),
+		office(http.MethodPost, noticesPath, room.addNotice),
+		office(http.MethodPost, noticesPath+"/{id}/end", room.endNotice))
 	if room.Demo {
 		routes = append(routes, web.Route{Method: http.MethodGet, Path: "/dev/ui", Right: web.Everyone, Script: true, Handle: room.components})
 	}

@@ -21,6 +21,8 @@ type Notice struct {
 	From   time.Time
 	Until  time.Time // the notice is gone from then on
 	By     string    // who made it
+
+	EndedBy string // who took it down before its time
 }
 
 // longestNotice is how many characters a notice may have in one language.
@@ -32,14 +34,14 @@ func (n Notice) check() error {
 		return &core.Error{Kind: core.Invalid, Key: key, Args: args, Fields: []core.FieldError{{Field: field, Key: key, Args: args}}}
 	}
 	if n.Words[text.German] == "" {
-		return wrong("text", "site.notice.no-german")
+		return wrong(textField(text.German), "site.notice.no-german")
 	}
 	for lang, words := range n.Words {
 		if len([]rune(words)) > longestNotice {
-			return wrong("text", "site.notice.too-long", "language", string(lang), "most", longestNotice)
+			return wrong(textField(lang), "site.notice.too-long", "language", string(lang), "most", longestNotice)
 		}
 		if _, ok := text.LanguageOf(lang); !ok {
-			return wrong("text", "site.notice.language", "language", core.Clip(string(lang), 20))
+			return wrong(textField(lang), "site.notice.language", "language", core.Clip(string(lang), 20))
 		}
 	}
 	if !n.Until.After(n.From) {

@@ -38,8 +38,8 @@ func TestNoticeIsLiveWithinAMinuteAndGoneAtItsEnd(t *testing.T) {
 	german, arabic := printers(t)
 	databases.Each(t, []database.Migrations{Migrations()}, func(t *testing.T, db *database.DB) {
 		now := clock.At(morning)
-		store := NewStore(db, now)
-		board, other := NewBoard(store, now), NewBoard(NewStore(db, now), now) // another server
+		store := NewStore(db, now, nil)
+		board, other := NewBoard(store, now), NewBoard(NewStore(db, now, nil), now) // another server
 		if n := board.Now(german); n != nil {
 			t.Fatalf("a notice before there is one: %v", n)
 		}
@@ -89,7 +89,7 @@ func TestNoticeIsLiveWithinAMinuteAndGoneAtItsEnd(t *testing.T) {
 
 func TestNoticeOfNobodyAndWithoutSenseIsRefused(t *testing.T) {
 	databases.Each(t, []database.Migrations{Migrations()}, func(t *testing.T, db *database.DB) {
-		store := NewStore(db, clock.At(morning))
+		store := NewStore(db, clock.At(morning), nil)
 		good := func() Notice {
 			return Notice{Words: map[core.Lang]string{"de": "Hinweis"}, From: morning, Until: morning.Add(time.Hour)}
 		}

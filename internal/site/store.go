@@ -10,6 +10,7 @@ import (
 	"verbund/internal/core"
 	"verbund/internal/platform/clock"
 	"verbund/internal/platform/database"
+	"verbund/internal/platform/web"
 )
 
 //go:embed migrations/*.sql
@@ -22,15 +23,19 @@ func Migrations() database.Migrations { return database.Migrations{Room: "site",
 type Store struct {
 	db    *database.DB
 	clock clock.Clock
+	may   func(core.Actor, web.Right) bool
 }
 
-// NewStore returns the store over a migrated database.
-func NewStore(db *database.DB, c clock.Clock) *Store { return &Store{db, c} }
+// NewStore returns the store over a migrated database. may tells who has which
+// right, and nil that only the operator may announce anything.
+func NewStore(db *database.DB, c clock.Clock, may func(core.Actor, web.Right) bool) *Store {
+	return &Store{db, c, may}
+}
 
-// Add puts a notice up and returns it with its id. It is Denied to anybody but
-// the operator, and Invalid where something is missing or too long.
+// Add puts a notice up and returns it with its id. It is Denied without
+// the right Notices, and Invalid where something is missing or too long.
 func (s *Store) Add(ctx context.Context, actor core.Actor, n Notice) (Notice, error) {
-	if err := mayAnnounce(actor); err != nil {
+	if err := s.mayAnnounce(actor); err != nil {
 		return n, err
 	}
 	if err := n.check(); err != nil {
@@ -54,7 +59,7 @@ func (s *Store) Add(ctx context.Context, actor core.Actor, n Notice) (Notice, er
 // End takes a notice down now. Ending one that has ended changes nothing; one
 // that never was is NotFound.
 func (s *Store) End(ctx context.Context, actor core.Actor, id core.ID) error {
-	if err := mayAnnounce(actor); err != nil {
+	if err := s.mayAnnounce(actor); err != nil {
 		return err
 	}
 	now := s.clock.Now().UnixMicro()
@@ -67,16 +72,30 @@ func (s *Store) End(ctx context.Context, actor core.Actor, id core.ID) error {
 		if err != nil {
 			return err
 		}
-		_, err = tx.ExecContext(ctx, `UPDATE site_notice SET ends_at = $2 WHERE id = $1 AND ends_at > $2`, string(id), now)
+		_, err = tx.ExecContext(ctx, `UPDATE site_notice SET ends_at = $2, ended_by = $3 WHERE id = $1 AND ends_at > $2`, string(id), now, actor.Name)
 		return err
 	})
 }
 
 // Notices returns those that have not ended, the latest first.
 func (s *Store) Notices(ctx context.Context, now time.Time) ([]Notice, error) {
+	return s.after(ctx, now)
+}
+
+// All returns every notice there ever was, the latest first. It is Denied without
+// the right Notices.
+func (s *Store) All(ctx context.Context, actor core.Actor) ([]Notice, error) {
+	if err := s.mayAnnounce(actor); err != nil {
+		return nil, err
+	}
+	return s.after(ctx, time.Time{})
+}
+
+// after returns the notices that end after an instant.
+func (s *Store) after(ctx context.Context, at time.Time) ([]Notice, error) {
 	rows, err := s.db.Query(ctx, `
-		SELECT id, urgent, words, starts_at, ends_at, made_by FROM site_notice
-		WHERE ends_at > $1 ORDER BY starts_at DESC, id DESC`, now.UnixMicro())
+		SELECT id, urgent, words, starts_at, ends_at, made_by, ended_by FROM site_notice
+		WHERE ends_at > $1 ORDER BY starts_at DESC, id DESC`, at.UnixMicro())
 	if err != nil {
 		return nil, err
 	}
@@ -86,7 +105,7 @@ func (s *Store) Notices(ctx context.Context, now time.Time) ([]Notice, error) {
 		var n Notice
 		var words string
 		var from, until int64
-		if err := rows.Scan(&n.ID, &n.Urgent, &words, &from, &until, &n.By); err != nil {
+		if err := rows.Scan(&n.ID, &n.Urgent, &words, &from, &until, &n.By, &n.EndedBy); err != nil {
 			return nil, err
 		}
 		if err := json.Unmarshal([]byte(words), &n.Words); err != nil {
@@ -98,9 +117,10 @@ func (s *Store) Notices(ctx context.Context, now time.Time) ([]Notice, error) {
 	return all, rows.Err()
 }
 
-func mayAnnounce(actor core.Actor) error {
-	if actor.Role != core.Operator {
-		return &core.Error{Kind: core.Denied, Key: "web.error.denied"}
+// mayAnnounce refuses whoever neither has the right Notices nor runs commands.
+func (s *Store) mayAnnounce(actor core.Actor) error {
+	if actor.Role == core.Operator || s.may != nil && s.may(actor, Notices) {
+		return nil
 	}
-	return nil
+	return &core.Error{Kind: core.Denied, Key: "web.error.denied"}
 }

@@ -71,6 +71,20 @@ func (p *Page) IsWhole(lang string) *Page {
 	return p
 }
 
+// IsWholeInside expects a complete page for somebody who is signed in, with the
+// way to sign out.
+func (p *Page) IsWholeInside(lang string) *Page {
+	p.t.Helper()
+	p.isComplete(lang)
+	if !slices.ContainsFunc(p.Tagged("form"), func(e Element) bool { return e.Attribute("action") == "/account/sign-out" }) {
+		p.t.Errorf("%s: one cannot sign out on the page", p.name)
+	}
+	if cache := p.Header.Get("Cache-Control"); cache != "no-store" {
+		p.t.Errorf("%s: Cache-Control is %q", p.name, cache)
+	}
+	return p
+}
+
 // IsWholeInFrame expects a complete page for a frame of another site: no form
 // and no script, links that leave the frame or stay in it as they say, and a way
 // on to help. It has no way out: the page around it is not ours.
@@ -169,12 +183,14 @@ func isRunning(address string) bool {
 func isOurs(e Element) bool {
 	switch e.Tag() {
 	case "script":
-		return strings.HasPrefix(e.Attribute("src"), "/static/site.") && e.Text() == ""
+		src := e.Attribute("src")
+		return (strings.HasPrefix(src, "/static/site.") || strings.HasPrefix(src, "/static/passkey.")) && e.Text() == ""
 	case "img":
 		src := e.Attribute("src")
 		return strings.HasPrefix(src, "/") && !strings.HasPrefix(src, "//")
 	case "link":
-		return slices.Contains([]string{"icon", "canonical", "alternate"}, e.Attribute("rel"))
+		rel := e.Attribute("rel")
+		return slices.Contains([]string{"icon", "canonical", "alternate"}, rel) || rel == "stylesheet" && strings.HasPrefix(e.Attribute("href"), "/static/inside.")
 	case "svg":
 		return e.Attribute("aria-hidden") == "true"
 	}

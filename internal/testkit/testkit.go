@@ -61,7 +61,8 @@ const (
 type Options struct {
 	Kind    database.Kind // of database; zero is SQLite
 	Content Content
-	Demo    bool              // the demo's own profile, its banner and /dev/ui
+	Demo    bool              // the demo's own profile, its banner and /dev/ui; no second factor
+	People  bool              // the demo's accounts, centres and handbooks; with Demo they sign in by password alone
 	Config  func(*app.Config) // changes settings before the start
 }
 
@@ -101,6 +102,11 @@ func Start(t testing.TB, o Options) *Network {
 	case Members:
 		if err := n.App.FillDemo(t.Context()); err != nil {
 			t.Fatalf("filling the demo: %v", err)
+		}
+	}
+	if o.People {
+		if err := n.App.FillDemoPeople(t.Context()); err != nil {
+			t.Fatalf("inviting people: %v", err)
 		}
 	}
 	if n.Handler, err = n.App.Site.Handler(); err != nil {

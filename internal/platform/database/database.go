@@ -84,7 +84,7 @@ type DB struct {
 // exist is made, readable by its owner only, and so is the folder it is in. The
 // database must answer, or Open fails with core.Unavailable.
 func Open(ctx context.Context, url string, o Options) (*DB, error) {
-	if strings.HasPrefix(url, "postgres://") || strings.HasPrefix(url, "postgresql://") {
+	if isPostgreSQL(url) {
 		return openPostgreSQL(ctx, url, o.filled(PostgreSQL))
 	}
 	return openSQLite(ctx, strings.TrimPrefix(url, "sqlite:"), o.filled(SQLite))

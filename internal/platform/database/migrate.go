@@ -221,6 +221,11 @@ func collect[T any](ctx context.Context, db *DB, query string, scan func(*sql.Ro
 // apply runs the room's steps that are not applied yet, each with its record in
 // one transaction.
 func (r *room) apply(ctx context.Context, pool *sql.DB, kind Kind, now clock.Clock) error {
+	return r.applyTo(ctx, pool, kind, now, r.steps[len(r.steps)-1].version)
+}
+
+// applyTo does the same for the steps up to a version.
+func (r *room) applyTo(ctx context.Context, pool *sql.DB, kind Kind, now clock.Clock, version int64) error {
 	provider, err := goose.NewProvider(goose.DialectCustom, pool, r.files,
 		goose.WithStore(&record{room: r, kind: kind, clock: now}),
 		goose.WithDisableGlobalRegistry(true),
@@ -229,7 +234,7 @@ func (r *room) apply(ctx context.Context, pool *sql.DB, kind Kind, now clock.Clo
 	if err != nil {
 		return fmt.Errorf("database: migrations of %s: %w", r.name, err)
 	}
-	if _, err := provider.Up(ctx); err != nil {
+	if _, err := provider.UpTo(ctx, version); err != nil {
 		return fmt.Errorf("database: migrations of %s: %w", r.name, err)
 	}
 	return nil

@@ -21,7 +21,7 @@ func openPostgreSQL(ctx context.Context, address string, o Options) (*DB, error)
 		return nil, fmt.Errorf("database: the address %s cannot be understood", hidePassword(address)) // the cause may quote it whole
 	}
 	config.ConnectTimeout = o.ConnectTimeout
-	setDefault(config, "application_name", "verbund")
+	setDefault(config, "application_name", serving)
 	setDefault(config, "statement_timeout", milliseconds(o.StatementTimeout))
 	setDefault(config, "lock_timeout", milliseconds(o.StatementTimeout))
 	setDefault(config, "idle_in_transaction_session_timeout", milliseconds(4*o.StatementTimeout))

@@ -51,7 +51,7 @@ func foldASCII(s string) (string, bool) {
 	changed, before := false, byte(' ')
 	for i := range len(s) {
 		c := s[i]
-		if c >= 0x80 {
+		if c >= 0x80 || c == '`' { // a mark that is folded like those beyond ASCII
 			return "", false
 		}
 		if 'A' <= c && c <= 'Z' || c < ' ' || c == 0x7f || c == ' ' && before == ' ' {

@@ -17,6 +17,8 @@ func TestFoldTakesSpellingsToWhatTheyHaveInCommon(t *testing.T) {
 		{"  Bad \t\n Homburg\u00a0v. d. Höhe ", "bad homburg v. d. hohe"},
 		{"a  b", "a b"},
 		{"a\tb", "a b"},
+		{"a`b", "a'b"},
+		{"ä`b", "a'b"},
 		{" a", "a"},
 		{"a ", "a"},
 		{"KÖLN", "koln"},

@@ -118,7 +118,7 @@ func (c *Catalogue) applyStatus(all *catalogue, s Source, lang core.Lang) error 
 // the network read is written in German and English alone.
 func (s Source) public(key string) bool {
 	rest := strings.TrimPrefix(key, s.Room+".")
-	return !slices.ContainsFunc(s.Inside, func(table string) bool { return strings.HasPrefix(rest, table+".") })
+	return !slices.ContainsFunc(s.Inside, func(table string) bool { return rest == table || strings.HasPrefix(rest, table+".") })
 }
 
 // Translations returns the state of every message that is meant for everybody,

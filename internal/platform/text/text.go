@@ -40,7 +40,7 @@ const German core.Lang = "de"
 // Source is where the catalogues of a room are: Files holds locale/de.toml,
 // locale/en.toml and so on. Room is the prefix of its keys.
 //
-// Inside names the tables of the catalogue that only people of the network
+// Inside names the tables, or single keys, of the catalogue that only people of the network
 // read: they are written in German and English, and no translation misses them.
 type Source struct {
 	Room   string

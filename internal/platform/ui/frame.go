@@ -28,11 +28,22 @@ var styleElement = "<style>" + PublicStyle + "</style>"
 //go:embed script/site.js
 var SiteScript []byte
 
+// PasskeyScript lets a browser make and use passkeys, where scripts run.
+//
+//go:embed script/passkey.js
+var PasskeyScript []byte
+
 // Unread is the page for a request that could not be read at all; it is in German
 // and English, since nothing is known about the reader.
 //
 //go:embed style/unread.html
 var Unread string
+
+// InsideStyle is the style sheet that pages of people who are signed in load
+// beside the public one: denser, for those who work in it all day.
+//
+//go:embed style/inside.css
+var InsideStyle []byte
 
 // Icon is the picture in the browser's tab: a plain dot that says nothing.
 //
@@ -62,11 +73,23 @@ type Frame struct {
 	Script     string // address of the small script; empty where none may run
 	Icon       string // address of the icon
 
+	Inside *Inside // on the pages of people who are signed in
+
 	// A frozen page is a file that is read on another day, without a server:
 	// nothing on it is sent anywhere, and nothing on it holds only now.
 	Frozen bool
 	Copy   string // said on every frozen page: of which day it is
 	Exit   string // the harmless site to which its way out leads
+}
+
+// Inside is what stands around the pages of people who are signed in, in place
+// of the public navigation.
+type Inside struct {
+	Person  string // who is signed in; empty on the way in
+	Unit    string // the centre or office for which she acts
+	Home    string // address of her first page
+	SignOut string // address to which signing out is posted
+	Style   string // address of the style sheet of inner pages
 }
 
 // Link is an address and its words.

@@ -11,5 +11,5 @@ var locale embed.FS
 
 // Texts are the words of the package.
 func Texts() text.Source {
-	return text.Source{Room: "ui", Files: locale, Inside: []string{"dev", "date"}}
+	return text.Source{Room: "ui", Files: locale, Inside: []string{"dev", "date", "inside"}}
 }

@@ -19,6 +19,20 @@ func written(t *testing.T, c templ.Component) string {
 	return b.String()
 }
 
+// A page has its own heading of the first rank; a text that somebody typed must
+// not add another.
+func TestHeadingsOfATextBeginWithTheSecondRank(t *testing.T) {
+	for markdown, want := range map[string]string{
+		"# Eins\n\n## Zwei\n\n###### Sechs": `<h2 id="part-1">Eins</h2>|<h3 id="part-2">Zwei</h3>|<h6 id="part-3">Sechs</h6>|`,
+		"## Eins\n\n### Zwei":               `<h2 id="part-1">Eins</h2>|<h3 id="part-2">Zwei</h3>|`,
+	} {
+		p, err := ReadProse([]byte(markdown))
+		if got := strings.ReplaceAll(p.html, "\n", "|"); err != nil || got != want {
+			t.Errorf("%q: %s, %v; want %s", markdown, got, err, want)
+		}
+	}
+}
+
 func TestChoicesAreEscaped(t *testing.T) {
 	got := written(t, options([]Choice{{Value: `a"b`, Words: "<b>&", Count: 3, Selected: true}, {Value: "c", Words: "C", Count: -1}}))
 	want := `<option value="a&#34;b" selected>&lt;b&gt;&amp; (3)</option><option value="c">C</option>`

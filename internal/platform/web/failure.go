@@ -21,6 +21,10 @@ func denied() error {
 	return &core.Error{Kind: core.Denied, Key: "web.error.denied"}
 }
 
+func signedOut() error {
+	return &core.Error{Kind: core.SignedOut, Key: "web.inside.signed-out"}
+}
+
 func wrongMethod() error {
 	return &core.Error{Kind: core.WrongMethod, Key: "web.error.wrong-method"}
 }
@@ -37,6 +41,7 @@ var statuses = map[core.Kind]struct {
 	core.NotFound:      {http.StatusNotFound, "web.error.not-found"},
 	core.Gone:          {http.StatusGone, "web.error.gone"},
 	core.Denied:        {http.StatusForbidden, "web.error.denied"},
+	core.SignedOut:     {http.StatusUnauthorized, "web.inside.signed-out"},
 	core.Conflict:      {http.StatusConflict, "web.error.conflict"},
 	core.TooLarge:      {http.StatusRequestEntityTooLarge, "web.error.too-large"},
 	core.TooMany:       {http.StatusTooManyRequests, "web.error.too-many"},
@@ -53,8 +58,19 @@ const retryAfter = 10
 // the log. The page says the message of the error's key; its cause goes only
 // into the log, and only where it is our fault.
 func (s *Site) fail(w http.ResponseWriter, r *http.Request, err error) {
+	if _, begun := errors.AsType[*unfinished](err); begun {
+		if r.Context().Err() == nil {
+			s.note(r, "unfinished", slog.String("cause", err.Error()))
+		}
+		panic(http.ErrAbortHandler) // by which net/http breaks the connection off
+	}
 	if errors.Is(err, context.Canceled) && r.Context().Err() != nil {
-		return // the reader has gone; there is nobody to answer
+		// The reader has gone, or has at least hung up in our direction. Whoever
+		// still listens must not take an empty page for the answer.
+		NoStore(w)
+		w.Header().Del("ETag")
+		w.WriteHeader(http.StatusServiceUnavailable)
+		return
 	}
 	kind := core.KindOf(err)
 	var tooLarge *http.MaxBytesError
@@ -84,8 +100,15 @@ func (s *Site) fail(w http.ResponseWriter, r *http.Request, err error) {
 		s.failOpenly(w, r, f)
 		return
 	}
+	if kind == core.SignedOut {
+		// RFC 9110, 15.5.2 asks for the way in which one signs in; it is a page.
+		w.Header().Set("WWW-Authenticate", `Form realm="verbund"`)
+		f.Again = again(r)
+	}
 	if err := Render(w, r, f.Status, s.config.Failure(r, f)); err != nil {
-		s.note(r, "failure-page", slog.String("cause", err.Error()))
+		if r.Context().Err() == nil { // else the reader has gone meanwhile
+			s.note(r, "failure-page", slog.String("cause", err.Error()))
+		}
 		w.WriteHeader(f.Status)
 	}
 }

@@ -50,6 +50,9 @@ func (h headers) write(to http.Header, route *Route) {
 	// posts from plain http origins would be refused.
 	to.Set("Referrer-Policy", "same-origin")
 	to.Set("Permissions-Policy", permissions)
+	if route.Passkeys {
+		to.Set("Permissions-Policy", strings.Replace(permissions, "publickey-credentials-get=()", "publickey-credentials-get=(self)", 1))
+	}
 	if h.secure {
 		to.Set("Strict-Transport-Security", "max-age=63072000; includeSubDomains")
 	}

@@ -72,6 +72,17 @@ func TestEveryAnswerCarriesTheSecurityHeaders(t *testing.T) {
 	}
 }
 
+func TestPasskeysAreAskedForOnlyWhereTheRouteAllowsIt(t *testing.T) {
+	asking := get("/asking", says(""))
+	asking.Passkeys = true
+	s := newSite(t, nil, asking, get("/plain", says("")))
+	for path, want := range map[string]string{"/asking": "publickey-credentials-get=(self)", "/plain": "publickey-credentials-get=()"} {
+		if policy := s.ask("GET", path, nil).Header().Get("Permissions-Policy"); !strings.Contains(policy, want) || strings.Count(policy, "self") != strings.Count(want, "self") {
+			t.Errorf("%s: %q", path, policy)
+		}
+	}
+}
+
 func TestScriptRunsOnlyWhereTheRouteAllowsIt(t *testing.T) {
 	scripted := get("/scripted", says(""))
 	scripted.Script = true

@@ -64,6 +64,12 @@ func clean(s string) string {
 	if u, err := url.QueryUnescape(s); err == nil {
 		s = u
 	}
+	return tidy(s)
+}
+
+// tidy takes out what no text holds: bytes that are no characters, and
+// characters that control a terminal.
+func tidy(s string) string {
 	s = strings.ToValidUTF8(s, "\uFFFD")
 	return strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) && r != '\n' && r != '\r' && r != '\t' {

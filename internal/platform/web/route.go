@@ -7,6 +7,8 @@ import (
 	"slices"
 	"sort"
 	"strings"
+
+	"verbund/internal/core"
 )
 
 // Route is one line of a room's route table.
@@ -37,7 +39,11 @@ type Route struct {
 	// pressed on them must lead out of the frame or change nothing.
 	Framed bool
 
+	// Passkeys allows the page to ask the browser for a passkey.
+	Passkeys bool
+
 	Body   int64 // the most bytes of a body that are read; 0 means FormLimit
+	Files  bool  // takes or gives files: it may last, as long as bytes move
 	Handle Handler
 }
 
@@ -50,17 +56,20 @@ const addressLimit = 8 << 10
 
 // Site answers requests from a table of routes.
 type Site struct {
-	config  Config
-	mux     *http.ServeMux
-	routes  []Route
-	open    map[string]bool // patterns of open routes
-	headers headers
+	config Config
+	mux    *http.ServeMux
+	routes []Route
+	open   map[string]bool // patterns of open routes
+	// patterns are those of the routes by the patterns of net/http, which name a
+	// language as well.
+	patterns map[string]string
+	headers  headers
 }
 
 // New builds a site from the route tables of its rooms. It refuses a route
 // without method, right or handler, and two routes for the same address.
 func New(config Config, tables ...[]Route) (site *Site, err error) {
-	s := &Site{config: config, mux: http.NewServeMux(), open: map[string]bool{}, headers: newHeaders(config)}
+	s := &Site{config: config, mux: http.NewServeMux(), open: map[string]bool{}, patterns: map[string]string{}, headers: newHeaders(config)}
 	s.routes = slices.Concat(tables...)
 	for i := range s.routes {
 		route := &s.routes[i]
@@ -77,6 +86,7 @@ func New(config Config, tables ...[]Route) (site *Site, err error) {
 				return nil, err
 			}
 			s.open[pattern] = s.open[pattern] || route.Open
+			s.patterns[route.Method+" "+pattern] = route.Method + " " + route.Path
 		}
 	}
 	return s, register(s.mux, "/", http.HandlerFunc(s.elsewhere))
@@ -121,14 +131,15 @@ func (s *Site) handler(route *Route) http.Handler {
 		r = withVisit(r, v)
 		s.headers.write(w.Header(), route)
 		defer s.rescue(w, r)
-		if in, err := s.admit(w, r, route); err != nil {
-			s.fail(w, r, err)
-			return
-		} else if !in {
-			return
-		}
 		if r.Body != nil && r.Method == http.MethodPost {
 			r.Body = http.MaxBytesReader(w, r.Body, max(route.Body, FormLimit))
+		}
+		if route.Files {
+			r.Body = &moving{ReadCloser: r.Body, control: http.NewResponseController(w)}
+		}
+		if err := s.admit(r, route); err != nil {
+			s.fail(w, r, err)
+			return
 		}
 		if err := route.Handle(w, r); err != nil {
 			s.fail(w, r, err)
@@ -136,27 +147,30 @@ func (s *Site) handler(route *Route) http.Handler {
 	})
 }
 
-// admit finds out who makes the request and tells whether they may. Whoever may
-// not is led to where one signs in, if that is known and nothing was sent, and
-// gets an error otherwise.
-func (s *Site) admit(w http.ResponseWriter, r *http.Request, route *Route) (in bool, err error) {
+// admit finds out who makes the request and tells why they may not make it.
+// Whoever is not signed in is asked to; who is, but lacks the right, is told so.
+func (s *Site) admit(r *http.Request, route *Route) error {
 	if route.Right == Everyone {
-		return true, nil
+		return nil
 	}
 	if s.config.Actor != nil {
-		if visitOf(r).actor, err = s.config.Actor(r); err != nil {
-			return false, err
+		actor, err := s.config.Actor(r)
+		if err != nil {
+			return err
+		}
+		v := visitOf(r)
+		v.actor = actor
+		if !route.Localised && s.config.Texts.Offers(actor.Lang) {
+			v.printer = s.config.Texts.For(actor.Lang)
 		}
 	}
-	if s.allowed(r, route.Right) {
-		return true, nil
+	switch {
+	case s.allowed(r, route.Right):
+		return nil
+	case s.config.Actor != nil && ActorOf(r).Role == core.Visitor:
+		return signedOut()
 	}
-	if s.config.SignIn != nil && r.Method != http.MethodPost {
-		if to := s.config.SignIn(route.Right); to != "" {
-			return false, SeeOther(w, to)
-		}
-	}
-	return false, denied()
+	return denied()
 }
 
 func (s *Site) allowed(r *http.Request, right Right) bool {

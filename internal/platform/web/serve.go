@@ -23,6 +23,7 @@ const (
 	idleTime     = 90 * time.Second
 	shutdownTime = 20 * time.Second
 	headerLimit  = 32 << 10 // bytes
+	streamLimit  = 100      // requests at once on one connection of HTTP/2
 	compressFrom = 700      // bytes; below that, gzip makes answers longer
 )
 
@@ -44,7 +45,7 @@ func (s *Site) Handler() (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	return compress(s.front(guard.Handler(s.mux))), nil
+	return compress(s.observe(s.front(guard.Handler(s.mux)))), nil
 }
 
 // front turns away what no route should see.
@@ -70,7 +71,8 @@ func (s *Site) front(next http.Handler) http.Handler {
 
 // Serve answers on the listener until ctx ends; then it takes no new request,
 // lets the open ones finish, and returns nil. Requests that take longer than
-// 20 seconds to finish are cut off with an error.
+// 20 seconds to finish are cut off with an error. A listener that an Entrance
+// opened bounds its connections, and closes some that wait if need be.
 func Serve(ctx context.Context, l net.Listener, h http.Handler) error {
 	server := &http.Server{
 		Handler:           h,
@@ -81,6 +83,10 @@ func Serve(ctx context.Context, l net.Listener, h http.Handler) error {
 		MaxHeaderBytes:    headerLimit,
 		// What net/http would log holds addresses of clients.
 		ErrorLog: log.New(io.Discard, "", 0),
+		HTTP2:    &http.HTTP2Config{MaxConcurrentStreams: streamLimit},
+	}
+	if e, ok := l.(*entrance); ok {
+		e.watch(server)
 	}
 	ended := make(chan error, 1)
 	go func() {

@@ -10,4 +10,4 @@ import (
 var locale embed.FS
 
 // Texts are the words of the package.
-func Texts() text.Source { return text.Source{Room: "web", Files: locale} }
+func Texts() text.Source { return text.Source{Room: "web", Files: locale, Inside: []string{"inside"}} }

@@ -2,33 +2,30 @@ package web
 
 import (
 	"bytes"
+	"crypto/tls"
 	"net"
 	"strconv"
 )
 
-// Polite makes a listener put page, a whole HTML page, in the place of the line
-// of plain text with which net/http itself answers a request whose address or
-// head it cannot read, since such a request never reaches a route.
-func Polite(l net.Listener, page string) net.Listener { return politeListener{l, page} }
-
-type politeListener struct {
-	net.Listener
-	page string
-}
-
-// Accept waits for the next connection.
-func (l politeListener) Accept() (net.Conn, error) {
-	c, err := l.Listener.Accept()
-	if err != nil {
-		return nil, err
-	}
-	return politeConn{c, l.page}, nil
-}
-
+// politeConn puts a whole HTML page in the place of the line of plain text with
+// which net/http itself answers a request whose address or head it cannot read,
+// since such a request never reaches a route.
 type politeConn struct {
 	net.Conn
 	page string
 }
+
+// politeTLS is a politeConn that tells net/http of its encryption.
+type politeTLS struct {
+	politeConn
+	tls *tls.Conn
+}
+
+// ConnectionState makes http.Request.TLS say what was agreed on.
+func (c politeTLS) ConnectionState() tls.ConnectionState { return c.tls.ConnectionState() }
+
+// CloseWrite tells the client that nothing more comes.
+func (c politeConn) CloseWrite() error { return closeWrite(c.Conn) }
 
 // unread is how the head of an answer that net/http gives by itself goes on
 // after its status: one write, closed afterwards, without any header of ours.

@@ -18,7 +18,7 @@ func TestWhatCannotBeReadGetsAPageToo(t *testing.T) {
 	}
 	ctx, stop := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
-	go func() { ended <- web.Serve(ctx, web.Polite(l, "the page"), http.NotFoundHandler()) }()
+	go func() { ended <- web.Serve(ctx, web.Entrance{Unread: "the page"}.Open(l), http.NotFoundHandler()) }()
 	for request, status := range map[string]string{
 		"GET /%zz HTTP/1.1\r\nHost: x\r\n\r\n": "400 ",
 		"GET / HTTP/1.1\r\n\r\n":               "400 ",

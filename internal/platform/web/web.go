@@ -31,8 +31,8 @@ type Right string
 // when the program starts.
 const Everyone Right = "everyone"
 
-// Config is what a Site is built from. All parts but Allow, Limit and Secure
-// are needed.
+// Config is what a Site is built from. All parts but Allow, Limit, Observe
+// and Secure are needed.
 type Config struct {
 	Texts *text.Catalogue
 	Log   *slog.Logger
@@ -44,10 +44,6 @@ type Config struct {
 	// Actor tells who makes a request; nil means that everybody is a visitor. It
 	// is asked only where a route is not for everyone.
 	Actor func(*http.Request) (core.Actor, error)
-
-	// SignIn is the address at which somebody may get a right; without one, who
-	// lacks it is only told so.
-	SignIn func(Right) string
 
 	// Failure makes the page for an error. It must not need the database.
 	Failure func(*http.Request, Failure) templ.Component
@@ -64,6 +60,9 @@ type Config struct {
 	// Limit bounds the requests from one network; nil means no bound.
 	Limit *Limit
 
+	// Observe is told how requests are answered; without a function nobody is.
+	Observe Observer
+
 	// Secure tells that people reach the site by https.
 	Secure bool
 }
@@ -74,6 +73,7 @@ type Failure struct {
 	Key     string // the message, with its arguments
 	Args    []any
 	Request string // a random number by which the log can be searched
+	Again   *Again // for whoever must sign in: what they wanted
 }
 
 type contextKey struct{}
@@ -109,6 +109,12 @@ func Path(r *http.Request) string { return visitOf(r).path }
 func Localised(r *http.Request) bool {
 	route := visitOf(r).route
 	return route != nil && route.Localised
+}
+
+// Closed tells whether the request is for a page that not everybody may open.
+func Closed(r *http.Request) bool {
+	route := visitOf(r).route
+	return route != nil && route.Right != Everyone
 }
 
 // Script tells whether the page that answers the request may run the site's own

@@ -1,0 +1,93 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+
+	"verbund/internal/account"
+	"verbund/internal/core"
+	"verbund/internal/handbook"
+	"verbund/internal/platform/clock"
+	"verbund/internal/platform/vault"
+	"verbund/internal/platform/web"
+)
+
+// How many attempts to sign in are taken from one network: so many at once, and
+// then one every so often. Each account has a bound of its own beside it.
+const (
+	signInBurst = 20
+	signInEvery = 10 * time.Second
+)
+
+// openVault opens the vault with the pepper of this machine.
+func (a *App) openVault(ctx context.Context, c Config, now clock.Clock) error {
+	pepper, err := hostSecret(c, pepperSecret)
+	if err != nil {
+		return err
+	}
+	if a.Vault, err = vault.New(a.Database, pepper, now); err != nil || !c.AdoptPepper {
+		return err
+	}
+	return a.Vault.AdoptPepper(ctx)
+}
+
+// checkPepper refuses to serve with a pepper under which every right password
+// would be refused.
+func (a *App) checkPepper(ctx context.Context) error {
+	err := a.Vault.CheckPepper(ctx)
+	if errors.Is(err, vault.ErrOtherPepper) {
+		return fmt.Errorf("the secret %s is not the one with which this network was set up, so nobody could sign in: bring %s.key from the other server or from where it is kept; if it is lost for good, verbund init --new-pepper takes the present one", pepperSecret, pepperSecret)
+	}
+	return err
+}
+
+// accounts makes the people of the network and their pages.
+func (a *App) accounts(c Config, f frames, now clock.Clock, zone *time.Location, demo bool) *account.Accounts {
+	var limit func(*http.Request) bool
+	if c.Rate > 0 {
+		limit = web.NewLimit(now, 1/signInEvery.Seconds(), signInBurst, c.Proxy).Allow
+	}
+	return account.New(account.Deps{
+		DB: a.Database, Vault: a.Vault, Clock: now, Zone: zone, Texts: a.Texts, Frame: f.frame, Address: f.address, Site: f.site,
+		Secure: f.secure, NoSecond: demo, Mails: c.SMTP.Server != "" && !demo, SignIn: limit,
+		Passkeys: f.static.Address("passkey.js"), Doors: doorsInside(),
+		Health: a.health(c),
+	})
+}
+
+// handbook makes the sealed room of the centres' handbooks.
+func (a *App) handbook(f frames, now clock.Clock, zone *time.Location) *handbook.Room {
+	return handbook.New(handbook.Deps{
+		DB: a.Database, Vault: a.Vault, Clock: now, Zone: zone, Frame: f.frame,
+		Holder: a.Accounts.Holder, May: account.Allows, Confirm: a.Accounts.Confirm, Names: a.Accounts.Names,
+		Standing: a.standing, BackupDays: keepBackups,
+	})
+}
+
+// standing is how far a centre has come, in the words of the handbook.
+func (a *App) standing(ctx context.Context, centre core.ID) (handbook.Standing, error) {
+	h, err := a.Accounts.House(ctx, centre)
+	switch h.State {
+	case account.Live:
+		return handbook.Open, err
+	case account.Closed:
+		return handbook.Closed, err
+	}
+	return handbook.Opening, err
+}
+
+// doorsInside are the ways from somebody's first page into the rooms; those to the
+// pages of accounts it knows by itself.
+func doorsInside() []account.Door {
+	var all []account.Door
+	for _, l := range inside {
+		if !strings.HasPrefix(l.path, "/account") || l.right == account.Health {
+			all = append(all, account.Door{Right: l.right, Address: l.path, Key: l.key})
+		}
+	}
+	return all
+}

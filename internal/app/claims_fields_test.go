@@ -1,0 +1,146 @@
+package app_test
+
+import (
+	"maps"
+	"net/http"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"verbund/internal/platform/web"
+	"verbund/internal/testkit"
+)
+
+// treatment is what becomes of what somebody types into a field.
+type treatment string
+
+// The treatments.
+const (
+	secret treatment = "is kept nowhere as it is"
+	sealed treatment = "is kept sealed"
+	known  treatment = "is known to the office by design"
+	shown  treatment = "is public, or on its way to being it"
+)
+
+// typedFields are all fields inside into which somebody types, by the route that
+// takes the form. A new field that has no line here fails the test, and one that
+// is secret or sealed must be typed into on the journey of claim C1.
+var typedFields = []struct {
+	route  string
+	as     treatment
+	fields string
+}{
+	{"/account/sign-in", known, "name"},
+	{"/account/sign-in", secret, "password"},
+	{"/account/second", secret, "code"},
+	{"/account/second/new", secret, "code"},
+	{"/account/second/change", secret, "password"},
+	{"/account/recovery", secret, "password"},
+	{"/account/recover", known, "name"},
+	{"/account/recover", secret, "code new repeat"},
+	{"/account/invitation/{token}", known, "sign-in"},
+	{"/account/invitation/{token}", secret, "new repeat"},
+	{"/account/profile", known, "name sign-in email"},
+	{"/account/password", secret, "password new repeat"},
+	{"/account/kit", secret, "password"},
+	{"/account/kit/check", secret, "code"},
+	{"/account/passkeys", known, "name"},
+	{"/account/passkeys/add", known, "name"},
+
+	{"/account/people/new", known, "name email begins ends"},
+	{"/account/people/{id}/duties", known, "begins ends"},
+	{"/account/people/{id}/duties/{duty}", known, "begins-ID ends-ID"},
+	{"/account/people/{id}/link", secret, "reset-password"},
+	{"/account/people/{id}/retire", secret, "retire-password"},
+	{"/account/organisations/new", known, "name as_of country email land source town website"},
+	{"/account/organisations/{id}", known, "name as_of country email land source town website"},
+	{"/account/organisations/{id}/centres", known, "house first-name first-email second-name second-email"},
+	{"/account/organisations/{id}/centres/{centre}", known, "house"},
+
+	{"/account/centre/kit", secret, "password"},
+	{"/account/centre/kit/try", secret, "envelope-A envelope-B envelope-C"},
+	{"/account/centre/recover", secret, "envelope-one envelope-two password"},
+	{"/account/colleagues/new", known, "name email begins ends"},
+	{"/account/colleagues/{id}/duties/{duty}", known, "ends-ID"},
+	{"/account/colleagues/{id}/end", secret, "password"},
+	{"/account/keys/{person}", secret, "password"},
+
+	{"/handbook/new", sealed, "title tags text name organisation address phones email languages remark"},
+	{"/handbook/{id}/edit", sealed, "title tags text name organisation address phones email languages remark"},
+	{"/handbook/{id}/files", sealed, "file"},
+	{"/handbook/search", secret, "q"},
+	{"/handbook/{id}/erase", secret, "password"},
+	{"/handbook/{id}/files/{file}/erase", secret, "password"},
+	{"/handbook/export", secret, "passphrase repeat password"},
+	{"/handbook/export", known, "recipient"}, // a public key, which is not kept
+	{"/handbook/import", secret, "passphrase password"},
+	{"/handbook/import", sealed, "file"},
+}
+
+// treatmentOf is what becomes of a field, such as "/account/kit password";
+// nothing for one that has no line. Entries of the directory and notices are there
+// to be read by everybody; what their forms withhold is a claim of their room.
+func treatmentOf(field string) treatment {
+	route, name, _ := strings.Cut(field, " ")
+	for _, line := range typedFields {
+		if line.route == route && slices.Contains(strings.Fields(line.fields), name) {
+			return line.as
+		}
+	}
+	if strings.HasPrefix(route, "/centres/") || route == "/notices" {
+		return shown
+	}
+	return ""
+}
+
+// patternOf is the route that takes a form.
+func patternOf(routes []web.Route, action string) string {
+	best := ""
+	for _, r := range routes {
+		if r.Method != http.MethodPost {
+			continue
+		}
+		fits := regexp.MustCompile("^" + regexp.MustCompile(`\\\{[a-z]+\\\}`).ReplaceAllString(regexp.QuoteMeta(r.Path), "[^/]+") + "$")
+		if fits.MatchString(action) && (best == "" || strings.Count(r.Path, "{") < strings.Count(best, "{")) {
+			best = r.Path
+		}
+	}
+	return best
+}
+
+// ownID is the id in the names of fields that stand once for each duty or link.
+var ownID = regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f-]{27}`)
+
+// fieldsOf notes which fields of a page somebody can type into.
+func fieldsOf(routes []web.Route, page *testkit.Page, into map[string]bool) {
+	for _, f := range page.Forms() {
+		for _, e := range f.Typed() {
+			if pattern := patternOf(routes, f.Action); pattern != "" {
+				into[pattern+" "+ownID.ReplaceAllString(e.Attribute("name"), "ID")] = true
+			}
+		}
+	}
+}
+
+func TestC1EveryFieldInsideHasATreatment(t *testing.T) {
+	n := testkit.Start(t, testkit.Options{Demo: true, People: true})
+	ahorn, _ := placesOf(t, n)
+	found := map[string]bool{}
+	routes := n.App.Site.Routes()
+	for _, name := range []string{"office", "lead", "counsellor", "newcomer"} {
+		b := n.SignIn(t, name)
+		for _, route := range routes {
+			line, ok := innerRoutes[nameOf(route)]
+			if !ok || route.Method != http.MethodGet {
+				continue
+			}
+			fieldsOf(routes, b.Opens(ahorn.in(line.at)), found)
+		}
+	}
+	for _, k := range slices.Sorted(maps.Keys(found)) {
+		if treatmentOf(k) == "" {
+			t.Errorf("the field %s has no treatment", k)
+		}
+	}
+}

@@ -1,0 +1,176 @@
+package handbook
+
+import (
+	"database/sql"
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+	"unicode/utf8"
+
+	"pgregory.net/rapid"
+
+	"verbund/internal/core"
+	"verbund/internal/platform/database"
+	"verbund/internal/platform/text"
+	"verbund/internal/platform/vault"
+)
+
+func TestWhatCountsMoreComesFirst(t *testing.T) {
+	in := func(title, tags, contact, words string) []byte {
+		return wordsOfNote(Content{Title: title, Tags: []string{tags}, Text: words, Contact: Contact{Remark: contact}})
+	}
+	q := readQuery("Notfall")
+	title, tag, contact, body := q.rank(in("Notfälle: NOTFALL", "", "", "")), q.rank(in("", "notfall", "", "")), q.rank(in("", "", "Notfall", "")), q.rank(in("", "", "", "Notfallplan"))
+	if !(title > tag && tag > contact && contact > body && body > 0) {
+		t.Errorf("title %d, tag %d, contact %d, text %d", title, tag, contact, body)
+	}
+	if got := q.rank(in("Not", "Fall", "", "")); got != 0 {
+		t.Errorf("two halves are found: %d", got)
+	}
+	if got := readQuery("notfall plan").rank(in("Notfall", "", "", "der Plan")); got != title+body {
+		t.Errorf("words in two places count %d", got)
+	}
+	if got := readQuery("notfall nirgends").rank(in("Notfall", "", "", "")); got != 0 {
+		t.Errorf("a missing word counts %d", got)
+	}
+}
+
+func wordsOfNote(c Content) []byte { return words(Note{Change: Change{Content: c}}) }
+
+func TestExcerptShowsWhereItWasFound(t *testing.T) {
+	long := strings.Repeat("vorher ", 30) + "**Köln** und Umgebung\n\n- Koeln " + strings.Repeat("nachher ", 60)
+	var b strings.Builder
+	for _, p := range readQuery("KÖLN").snippet(long) {
+		if p.Hit {
+			b.WriteString("[" + p.Text + "]")
+		} else {
+			b.WriteString(p.Text)
+		}
+	}
+	got := b.String()
+	if !strings.HasPrefix(got, "… vorher ") || !strings.Contains(got, "[Köln] und Umgebung - [Koeln] nachher") || !strings.HasSuffix(got, "nachher …") {
+		t.Errorf("the excerpt is %q", got)
+	}
+	if got := readQuery("nirgends").snippet(long); got != nil {
+		t.Errorf("of nothing it is %v", got)
+	}
+}
+
+// Whatever a note says is found by its own words, in any spelling.
+func TestEveryNoteIsFoundByItsWords(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		some := rapid.StringOf(rapid.OneOf(rapid.Rune(), rapid.SampledFrom([]rune("aeouÄÖÜßø é\n\t-"))))
+		c := Content{Title: some.Draw(t, "title"), Text: some.Draw(t, "text"), Tags: []string{some.Draw(t, "tag")}}
+		w := wordsOfNote(c)
+		for _, s := range []string{c.Title, c.Text, c.Tags[0]} {
+			s = strings.ToValidUTF8(s, "\uFFFD")
+			for from, to := range wordsOf(s) {
+				word := s[from:to]
+				if text.Fold(word) == "" || strings.ContainsAny(text.Fold(word), " ") {
+					continue
+				}
+				for _, spelled := range append(text.FoldKeys(word), word) {
+					if q := readQuery(spelled); len(q) > 0 && utf8.RuneCountInString(spelled) < queryLength && q.rank(w) == 0 {
+						t.Errorf("%q is not found by %q in %q", s, spelled, w)
+					}
+				}
+			}
+		}
+	})
+}
+
+func FuzzFind(f *testing.F) {
+	f.Add("Köln", "koeln am Rhein Köln")
+	f.Add("\x00 \xff", "a\x00b\xff")
+	f.Add("ﷺ", "İstanbul ﷺ")
+	f.Fuzz(func(t *testing.T, words, body string) {
+		q := readQuery(words)
+		q.rank([]byte(body))
+		for _, p := range append(q.snippet(body), q.mark(body)...) {
+			if p.Text == "" {
+				t.Error("an empty piece")
+			}
+		}
+		var all string
+		for _, p := range q.mark(body) {
+			all += p.Text
+		}
+		if all != body {
+			t.Errorf("marking changed %q into %q", body, all)
+		}
+	})
+}
+
+// filled is a house with notes, about so many bytes of text each.
+func filled(b *testing.B, kind database.Kind, notes, size int) desk {
+	h := newHouse(b, kind)
+	anna := desk{Room: h.room, actor: core.Actor{Person: h.people["anna"].id, Centre: ours}, holder: h.people["anna"].holder, standing: Open}
+	random := rand.New(rand.NewPCG(1, 2))
+	syllables := []string{"be", "ra", "tung", "schutz", "woh", "nung", "ä", "ö", "ü", "kon", "takt", "ab", "lauf", "not", "fall"}
+	word := func() string {
+		var s string
+		for range 2 + random.IntN(3) {
+			s += syllables[random.IntN(len(syllables))]
+		}
+		return s
+	}
+	block := 200
+	for made := 0; made < notes; made += block {
+		h.with("anna", func(tx *sql.Tx, a *vault.Access) error {
+			for i := range min(block, notes-made) {
+				var body strings.Builder
+				for body.Len() < size {
+					body.WriteString(word() + " ")
+				}
+				if made+i == notes/2 {
+					body.WriteString("Gesuchtes")
+				}
+				f, err := a.NewFolder(b.Context(), tx, roomName)
+				if err != nil {
+					return err
+				}
+				c := Content{Title: word() + " " + word(), Kind: Kinds()[i%5], Tags: []string{word()[:4], "fest"}, Text: body.String()}
+				if err := anna.put(b.Context(), tx, f, Note{Change: anna.next(c, 1)}, ""); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	}
+	return anna
+}
+
+func BenchmarkC7(b *testing.B) {
+	for _, kind := range []database.Kind{database.SQLite, database.PostgreSQL} {
+		b.Run(fmt.Sprint("list of 20,000 on ", kind), func(b *testing.B) { ask(b, filled(b, kind, 20_000, 100), Ask{}) })
+		b.Run(fmt.Sprint("search in 200 MB on ", kind), func(b *testing.B) { ask(b, filled(b, kind, 1000, 200_000), Ask{Words: "gesuchtes"}) })
+	}
+}
+
+// ask measures the time, and the work of the processor, which does not depend on
+// what else the machine does.
+func ask(b *testing.B, d desk, a Ask) {
+	var slowest time.Duration
+	before := worked(b)
+	for b.Loop() {
+		begun := time.Now()
+		if _, err := d.find(b.Context(), a); err != nil {
+			b.Fatal(err)
+		}
+		slowest = max(slowest, time.Since(begun))
+	}
+	b.ReportMetric(float64(slowest.Milliseconds()), "ms/slowest")
+	b.ReportMetric(float64((worked(b)-before).Milliseconds())/float64(b.N), "cpu-ms/op")
+}
+
+// worked is how long the processor has worked for this process.
+func worked(b *testing.B) time.Duration {
+	var u syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
+		b.Fatal(err)
+	}
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
+}

@@ -1,0 +1,63 @@
+package vault
+
+import (
+	"context"
+	"crypto/sha256"
+	"database/sql"
+	_ "embed"
+	"fmt"
+	"strings"
+
+	"verbund/internal/core"
+)
+
+//go:embed words.txt
+var wordList string
+
+const (
+	wordCount        = 1024 // ten bits each
+	fingerprintWords = 6
+)
+
+// words returns the list: 1,024 short German nouns that are kind or neutral and
+// that nobody confuses on the telephone, in alphabetical order.
+func words() []string { return strings.Fields(wordList) }
+
+// Fingerprint returns six words that stand for the public key of a person. Two
+// colleagues read them to each other by phone before one grants the other a key;
+// they differ when somebody has put another key in its place. It returns
+// core.NotFound if the person has no keys.
+func (v *Vault) Fingerprint(ctx context.Context, tx *sql.Tx, person core.ID) ([]string, error) {
+	public, err := publicKey(ctx, tx, person)
+	if err != nil {
+		return nil, err
+	}
+	if public == nil {
+		return nil, notFound()
+	}
+	return fingerprint(person, public), nil
+}
+
+// fingerprint takes the first sixty bits of
+// SHA-256("verbund/fingerprint/v1" ‖ person ‖ public key), ten for each word.
+func fingerprint(person core.ID, public []byte) []string {
+	h := sha256.New()
+	h.Write([]byte("verbund/fingerprint/v1"))
+	h.Write([]byte(person))
+	h.Write(public)
+	sum := h.Sum(nil)
+	list, chosen := words(), make([]string, fingerprintWords)
+	for i := range chosen {
+		bit := 10 * i
+		number := (uint32(sum[bit/8])<<16 | uint32(sum[bit/8+1])<<8 | uint32(sum[bit/8+2])) >> (14 - bit%8) & (wordCount - 1)
+		chosen[i] = list[number]
+	}
+	return chosen
+}
+
+// NewAlias returns a name under which people can speak of a case without naming
+// anybody: two words and a number from 10 to 99.
+func NewAlias() string {
+	list := words()
+	return fmt.Sprintf("%s %s %d", list[randomNumber(len(list))], list[randomNumber(len(list))], 10+randomNumber(90))
+}

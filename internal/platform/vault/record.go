@@ -1,0 +1,194 @@
+package vault
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+)
+
+// Record is something sealed in a part of a folder.
+type Record struct {
+	ID       ID
+	Revision Revision
+	Plain    []byte
+}
+
+// Seal stores a record. base is the revision that the writer has seen: "" if the
+// record must not exist yet. It returns the new revision, or core.Conflict if
+// somebody else was quicker; then the caller shows both versions. It returns
+// core.NotFound if the folder was erased, core.TooLarge above 16 MiB.
+func (f *Folder) Seal(ctx context.Context, tx *sql.Tx, part Part, record ID, base Revision, plain []byte) (Revision, error) {
+	s, err := f.sealer(part)
+	if err != nil {
+		return "", err
+	}
+	next := newRevision()
+	sealed, err := s.seal(plain, "record", f.place(part, record, next)...)
+	if err != nil {
+		return "", err
+	}
+	var result sql.Result
+	if base == "" {
+		if there, err := exists(ctx, tx, "SELECT 1 FROM vault_folder WHERE id = $1", f.id); err != nil {
+			return "", err
+		} else if !there {
+			return "", notFound()
+		}
+		result, err = tx.ExecContext(ctx, `INSERT INTO vault_record (folder, part, id, revision, sealed) VALUES ($1, $2, $3, $4, $5)
+			ON CONFLICT (folder, part, id) DO NOTHING`, f.id, part, record, next, sealed)
+	} else {
+		result, err = tx.ExecContext(ctx, `UPDATE vault_record SET revision = $1, sealed = $2
+			WHERE folder = $3 AND part = $4 AND id = $5 AND revision = $6`, next, sealed, f.id, part, record, base)
+	}
+	if err != nil {
+		return "", err
+	}
+	if n, err := result.RowsAffected(); err != nil {
+		return "", err
+	} else if n == 0 {
+		return "", conflict("vault.changed")
+	}
+	return next, nil
+}
+
+func (f *Folder) place(part Part, record ID, r Revision) []string {
+	return []string{string(f.access.centre), string(f.id), string(part), string(record), string(r)}
+}
+
+// Open returns a record and its revision, or core.NotFound.
+func (f *Folder) Open(ctx context.Context, tx *sql.Tx, part Part, record ID) (plain []byte, r Revision, err error) {
+	var sealed []byte
+	err = tx.QueryRowContext(ctx, "SELECT revision, sealed FROM vault_record WHERE folder = $1 AND part = $2 AND id = $3", f.id, part, record).
+		Scan(&r, &sealed)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, "", notFound()
+	}
+	if err != nil {
+		return nil, "", err
+	}
+	s, err := f.sealer(part)
+	if err != nil {
+		return nil, "", err
+	}
+	if plain, err = s.open(sealed, "record", f.place(part, record, r)...); err != nil {
+		return nil, "", err
+	}
+	return plain, r, nil
+}
+
+// All returns the records of a part, in no meaningful order.
+func (f *Folder) All(ctx context.Context, tx *sql.Tx, part Part) ([]Record, error) {
+	s, err := f.sealer(part)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := tx.QueryContext(ctx, "SELECT id, revision, sealed FROM vault_record WHERE folder = $1 AND part = $2 ORDER BY id", f.id, part)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var all []Record
+	for rows.Next() {
+		var r Record
+		var sealed sql.RawBytes
+		if err := rows.Scan(&r.ID, &r.Revision, &sealed); err != nil {
+			return nil, err
+		}
+		if r.Plain, err = s.open(sealed, "record", f.place(part, r.ID, r.Revision)...); err != nil {
+			return nil, err
+		}
+		all = append(all, r)
+	}
+	return all, rows.Err()
+}
+
+// EraseRecord deletes a record. It is no failure if there is none.
+func (f *Folder) EraseRecord(ctx context.Context, tx *sql.Tx, part Part, record ID) error {
+	_, err := tx.ExecContext(ctx, "DELETE FROM vault_record WHERE folder = $1 AND part = $2 AND id = $3", f.id, part, record)
+	return err
+}
+
+// ErasePart deletes all records of a part, and leaves the others.
+func (f *Folder) ErasePart(ctx context.Context, tx *sql.Tx, part Part) error {
+	_, err := tx.ExecContext(ctx, "DELETE FROM vault_record WHERE folder = $1 AND part = $2", f.id, part)
+	return err
+}
+
+// AllOf shows visit every record of one part in all folders of a room that the
+// person may open, in no meaningful order: for a search over everything. It holds
+// one record at a time, whose Plain is valid only until visit returns. An error
+// of visit ends it and is returned.
+func (a *Access) AllOf(ctx context.Context, tx *sql.Tx, room string, part Part, visit func(folder ID, r Record) error) error {
+	secrets, err := a.secrets(ctx, tx, room)
+	if err != nil {
+		return err
+	}
+	sealers := make(map[ID]sealer, len(secrets))
+	rows, err := tx.QueryContext(ctx, `SELECT r.folder, r.id, r.revision, r.sealed FROM vault_folder f JOIN vault_record r ON r.folder = f.id
+		WHERE f.centre = $1 AND f.room = $2 AND r.part = $3`, a.centre, room, part)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	var buffer []byte
+	for rows.Next() {
+		var folder ID
+		var r Record
+		var sealed sql.RawBytes
+		if err := rows.Scan(&folder, &r.ID, &r.Revision, &sealed); err != nil {
+			return err
+		}
+		s, ok := sealers[folder]
+		if !ok {
+			secret, may := secrets[folder]
+			if !may {
+				continue
+			}
+			if s, err = partSealer(secret, part); err != nil {
+				return err
+			}
+			sealers[folder] = s
+		}
+		if cap(buffer) < len(sealed) {
+			buffer = make([]byte, 0, 2*len(sealed))
+		}
+		r.Plain, err = s.openInto(buffer, sealed, "record", string(a.centre), string(folder), string(part), string(r.ID), string(r.Revision))
+		if err != nil {
+			return err
+		}
+		if err := visit(folder, r); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}
+
+// secrets returns the keys of all folders of a room that the person may open.
+func (a *Access) secrets(ctx context.Context, tx *sql.Tx, room string) (map[ID]*key, error) {
+	rows, err := tx.QueryContext(ctx, "SELECT id, key, readers FROM vault_folder WHERE centre = $1 AND room = $2", a.centre, room)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	secrets := make(map[ID]*key)
+	for rows.Next() {
+		var id ID
+		var wrapped, readers sql.RawBytes
+		if err := rows.Scan(&id, &wrapped, &readers); err != nil {
+			return nil, err
+		}
+		var secret *key
+		if readers == nil {
+			secret, err = a.unwrap(wrapped, room, id)
+		} else {
+			secret, err = a.slotSecret(wrapped, readers, id)
+		}
+		if err != nil {
+			return nil, err
+		}
+		if secret != nil {
+			secrets[id] = secret
+		}
+	}
+	return secrets, rows.Err()
+}
