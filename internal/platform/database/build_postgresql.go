@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/url"
 	"strings"
+	"time"
 )
 
 // Schemas beside the one of the network: where a database is built, and where
@@ -150,13 +151,31 @@ func freePostgreSQL(ctx context.Context, address string, o Options) error {
 	return errors.Join(free(ctx, db), db.Close())
 }
 
+// The server notices a moment late that a connection was closed: so often and so
+// long it is asked again before a database counts as in use.
+const (
+	freeAttempts = 20
+	freePause    = 50 * time.Millisecond
+)
+
 // free looks for connections to the database that are not there to build one.
 func free(ctx context.Context, db *DB) error {
-	var others int
-	err := db.writer.QueryRowContext(ctx, `SELECT count(*) FROM pg_stat_activity
-		WHERE datname = current_database() AND application_name = $1`, serving).Scan(&others)
-	if err == nil && others > 0 {
-		err = fmt.Errorf("database: %d connections: %w", others, ErrInUse)
+	for attempt := 1; ; attempt++ {
+		var others int
+		err := db.writer.QueryRowContext(ctx, `SELECT count(*) FROM pg_stat_activity
+			WHERE datname = current_database() AND application_name = $1`, serving).Scan(&others)
+		switch {
+		case err != nil || others == 0:
+			return classify(err)
+		case attempt == freeAttempts:
+			return classify(fmt.Errorf("database: %d connections: %w", others, ErrInUse))
+		}
+		pause := time.NewTimer(freePause)
+		select {
+		case <-ctx.Done():
+			pause.Stop()
+			return classify(ctx.Err())
+		case <-pause.C:
+		}
 	}
-	return classify(err)
 }
