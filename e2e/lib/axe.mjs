@@ -18,6 +18,9 @@ export const options = {
 // colours are only the rules that depend on light and dark.
 export const colours = { runOnly: { type: 'rule', values: ['color-contrast', 'color-contrast-enhanced', 'link-in-text-block'] }, resultTypes: ['violations'] };
 
+// layout are only the rules that depend on the width of the window.
+export const layout = { runOnly: { type: 'rule', values: ['scrollable-region-focusable', 'target-size'] }, rules: { 'target-size': { enabled: true } }, resultTypes: ['violations'] };
+
 // findings returns what axe finds on a page in which its source has been
 // evaluated.
 export async function findings(page, rules = options) {

@@ -124,6 +124,9 @@ func (f frames) frame(r *http.Request, p ui.Page) ui.Frame {
 	}
 	localised := web.Localised(r)
 	for _, l := range f.texts.Languages() {
+		if inner {
+			break // it has one address, and the person's own language
+		}
 		a := ui.Alternate{Lang: l.Code, Dir: l.Dir, Self: l.Self, Current: l.Code == t.Lang(), Address: "/" + string(l.Code) + "/"}
 		if localised {
 			a.Address = "/" + string(l.Code) + frame.Path
