@@ -213,7 +213,7 @@ export const states = [
   { who: 'lead', name: 'envelopes typed back wrongly', reach: here('/try', { 'envelope-A': 'x', 'envelope-B': 'y' }), status: 422 },
   { who: 'lead', name: 'record of the centre', reach: at('/account/centre/audit') },
   { who: 'newcomer', name: 'envelopes', reach: at('/account/centre/recover') },
-  { who: 'newcomer', name: 'envelopes refused', reach: form('/account/centre/recover', { one: 'x', two: 'y', password: 'x' }), status: 422 },
+  { who: 'newcomer', name: 'envelopes refused', reach: form('/account/centre/recover', { 'envelope-one': 'x', 'envelope-two': 'y', password: 'x' }), status: 422 },
 ];
 
 // speak sets somebody's language.

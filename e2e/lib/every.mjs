@@ -1,0 +1,94 @@
+// Every page of people who are signed in, for somebody who may see it: valid,
+// nothing for axe to find in the light and in the dark, nothing too wide on a
+// narrow screen or at 400 %, targets that can be hit, a clean sheet when printed,
+// nothing from anybody else; in German, and what words can change in English.
+
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { axe, colours, findings, layout } from './axe.mjs';
+import { openBrowser, sizes, unfold } from './browser.mjs';
+import { openHouse } from './house.mjs';
+import { openDesks, prepare, speak, states, walk } from './inside.mjs';
+import { badPaper, smallTargets, tooWide } from './layout.mjs';
+import { people } from './people.mjs';
+import { invalid } from './validator.mjs';
+
+// least is how large a target is inside, where people work all day with a mouse:
+// what WCAG 2.5.8 asks for.
+const least = 24;
+
+// everyInnerPage declares the tests in one language. Each language is a file of its
+// own, so that both fit into the time of a file.
+export function everyInnerPage(language) {
+  let house, browser;
+  const desks = {};
+  before(async () => {
+    house = await openHouse();
+    browser = await openBrowser();
+  });
+  after(async () => {
+    await browser?.close();
+    await house?.close();
+  });
+
+  // look returns all that is wrong with the page that is open. What does not depend
+  // on the words is looked at in one language.
+  async function look(page, source, wholly) {
+    const faults = (await invalid(source)).map((f) => `html: ${f}`);
+    const add = (where, all) => { for (const f of all) faults.push(`${where}: ${f}`); };
+    await unfold(page);
+    await page.evaluate(axe);
+    if (wholly) {
+      add('light', await findings(page));
+      await page.emulateMedia({ colorScheme: 'dark' });
+      add('dark', await findings(page, colours));
+      await page.setViewportSize(sizes.paper);
+      await page.emulateMedia({ colorScheme: 'dark', media: 'print' });
+      add('on paper', await page.evaluate(badPaper));
+      await page.emulateMedia({ colorScheme: 'light', media: 'screen' });
+    }
+    await page.setViewportSize(sizes.narrow);
+    add('320 px', await page.evaluate(tooWide));
+    add('too small', await page.evaluate(smallTargets, least));
+    add('narrow', await findings(page, wholly ? layout : undefined));
+    await page.setViewportSize(sizes.zoomed);
+    add('400 %', await page.evaluate(tooWide));
+    await page.setViewportSize(sizes.wide);
+    return faults;
+  }
+
+  // check looks at one page after the other.
+  async function check(t, language, pages) {
+    for (const { name, who, reach, status = 200, prints } of pages) {
+      await t.test(`${language}: ${name}`, async () => {
+        const { page, faults, strangers } = await desks[language].desk(who);
+        const answer = await reach(page);
+        assert.equal(answer.status(), status, await page.innerText('main'));
+        assert.match(answer.headers()['cache-control'] ?? '', /no-store/, 'it is kept nowhere');
+        assert.equal(await page.evaluate(() => document.documentElement.lang), language);
+        const wrong = await look(page, await answer.text(), language === 'de');
+        if (prints) {
+          await page.emulateMedia({ media: 'print' });
+          assert.ok(await page.locator(prints).first().isVisible(), 'what is to be printed is on the paper');
+          await page.emulateMedia({ media: 'screen' });
+        }
+        assert.equal([...wrong, ...faults(), ...strangers()].join('\n'), '');
+      });
+    }
+  }
+
+  test(`${language}: the inner pages that links lead to`, async (t) => {
+    desks[language] = openDesks(browser, house, { locale: language });
+    await prepare(desks[language]);
+    for (const who of Object.keys(people(house))) await speak(desks[language], who, language);
+    const { pages, broken } = await walk(house, desks[language].cookies);
+    assert.deepEqual(broken, [], 'every link leads somewhere');
+    assert.ok(pages.length > 55, `only ${pages.length} pages were found`);
+    await check(t, language, pages.map((p) => ({ ...p, reach: (page) => page.goto(p.address) })));
+  });
+
+  test(`${language}: the inner pages that forms lead to`, async (t) => {
+    await check(t, language, states);
+    await desks[language].close();
+  });
+}
