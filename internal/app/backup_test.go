@@ -61,6 +61,7 @@ func sumsAt(t *testing.T, address string) []backup.Sum {
 const pepper = "a pepper of at least thirty-two characters"
 
 func TestC15BackupOfAServedNetworkRestoresAnywhere(t *testing.T) {
+	takesLong(t)
 	kinds := []database.Kind{database.SQLite, database.PostgreSQL}
 	for _, from := range kinds {
 		for _, to := range kinds {

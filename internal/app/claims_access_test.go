@@ -102,6 +102,7 @@ func withoutNumber(page string) string {
 
 // TestGuessingIsBoundedBeforeTheWork guesses links and passwords from one network.
 func TestGuessingIsBoundedBeforeTheWork(t *testing.T) {
+	takesLong(t)
 	n := testkit.Start(t, testkit.Options{Demo: true, People: true, Config: func(c *app.Config) { c.Rate, c.Burst = 1, 60 }})
 	ask := func(from, method, path string, form url.Values) *httptest.ResponseRecorder {
 		r := httptest.NewRequest(method, path, strings.NewReader(form.Encode()))

@@ -33,6 +33,7 @@ func allAtOnce(things ...func()) {
 }
 
 func TestOneInvitationAcceptedTwiceAtOnceMakesOneAccount(t *testing.T) {
+	takesLong(t)
 	inNetworks(t, testkit.Options{Demo: true, People: true}, func(t *testing.T, n *testkit.Network) {
 		actor := n.ActorOf(t, "lead")
 		p, token, err := n.App.Accounts.Invite(t.Context(), actor, account.NewPerson{Name: "Nele Neu", Language: "de", Duties: []account.Duty{{Role: account.Counsellor, Unit: actor.Centre}}})
@@ -73,6 +74,7 @@ func TestOneInvitationAcceptedTwiceAtOnceMakesOneAccount(t *testing.T) {
 }
 
 func TestAKeyGrantedTwiceAtOnceIsGrantedOnce(t *testing.T) {
+	takesLong(t)
 	inNetworks(t, testkit.Options{Demo: true, People: true}, func(t *testing.T, n *testkit.Network) {
 		lead, other, newcomer := inDemo(t, n, "lead"), inDemo(t, n, "counsellor"), inDemo(t, n, "newcomer")
 		person := string(n.ActorOf(t, "newcomer").Person)
@@ -177,6 +179,7 @@ func TestANoteOfAColleagueWhoLeavesIsSavedOrRefused(t *testing.T) {
 }
 
 func TestTheKeyChangesWhileOthersReadAndWrite(t *testing.T) {
+	takesLong(t)
 	inNetworks(t, testkit.Options{Demo: true, People: true}, func(t *testing.T, n *testkit.Network) {
 		lead, her := inDemo(t, n, "lead"), inDemo(t, n, "counsellor")
 		actor := n.ActorOf(t, "lead")

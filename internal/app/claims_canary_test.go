@@ -111,6 +111,7 @@ func (j *journey) confirmedBy(fields ...string) {
 }
 
 func TestC1NothingOfACentresLifeLiesAnywhereInTheClear(t *testing.T) {
+	takesLong(t)
 	shape := testkit.Start(t, testkit.Options{Content: testkit.Nothing}) // knows the routes
 	onEachLong(t, func(t *testing.T, address string) {
 		temporary, data, metrics := t.TempDir(), filepath.Join(t.TempDir(), "data"), freeAddress(t)

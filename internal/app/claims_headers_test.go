@@ -79,6 +79,7 @@ func TestC11HeadersOfEveryRouteInside(t *testing.T) {
 
 // TestC11TheSessionIsAHostCookie signs in at a site on https.
 func TestC11TheSessionIsAHostCookie(t *testing.T) {
+	takesLong(t)
 	for address, want := range map[string]string{
 		"https://verbund.example": `^__Host-session=[\w-]{43}; Path=/; Max-Age=32400; HttpOnly; Secure; SameSite=Strict$`,
 		"":                        `^session=[\w-]{43}; Path=/; Max-Age=32400; HttpOnly; SameSite=Strict$`,

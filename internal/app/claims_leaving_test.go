@@ -76,6 +76,7 @@ func asksEverything(n *testkit.Network, v *testkit.Visitor, p place) map[string]
 }
 
 func TestC5AFormerColleagueIsOutsideAtOnce(t *testing.T) {
+	takesLong(t)
 	inNetworks(t, testkit.Options{Demo: true, People: true}, func(t *testing.T, n *testkit.Network) {
 		ahorn, _ := placesOf(t, n)
 		her, lead := inDemo(t, n, "counsellor"), inDemo(t, n, "lead")
@@ -165,6 +166,7 @@ func resets(t *testing.T, n *testkit.Network, office *colleague, name, password 
 }
 
 func TestC6AResetByTheOfficeReadsNothingUntilSomebodyOfTheCentreHelps(t *testing.T) {
+	takesLong(t)
 	inNetworks(t, testkit.Options{Demo: true, People: true}, func(t *testing.T, n *testkit.Network) {
 		office, lead, her := inDemo(t, n, "office"), inDemo(t, n, "lead"), inDemo(t, n, "counsellor")
 		notes, before := notesOf(her.Browser), her.Copy()

@@ -38,6 +38,7 @@ func (b *brokenBody) Read(p []byte) (int, error) {
 // canaries in all of it, while all is well, while rows are broken, and while the
 // database is away.
 func TestC16LogOfTenThousandRequestsInside(t *testing.T) {
+	takesLong(t)
 	inNetworks(t, testkit.Options{Demo: true, People: true}, func(t *testing.T, n *testkit.Network) {
 		ahorn, linde := placesOf(t, n)
 		people := map[string]*colleague{}

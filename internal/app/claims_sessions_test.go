@@ -18,6 +18,7 @@ import (
 )
 
 func TestASessionEndsByItselfAndWhereverSomebodySaysSo(t *testing.T) {
+	takesLong(t)
 	inNetworks(t, testkit.Options{Demo: true, People: true}, func(t *testing.T, n *testkit.Network) {
 		her := inDemo(t, n, "counsellor")
 		n.Clock.Advance(14*time.Minute + 59*time.Second)
@@ -60,6 +61,7 @@ func TestASessionEndsByItselfAndWhereverSomebodySaysSo(t *testing.T) {
 // TestASessionSurvivesTheProgram stops a program and kills it, and looks whether
 // somebody works on.
 func TestASessionSurvivesTheProgram(t *testing.T) {
+	takesLong(t)
 	onEachLong(t, func(t *testing.T, address string) {
 		data := filepath.Join(t.TempDir(), "data")
 		serve := func() *process {

@@ -19,6 +19,7 @@ import (
 )
 
 func TestC12WhoeverIsNotLetInLearnsNothing(t *testing.T) {
+	takesLong(t)
 	inNetworks(t, testkit.Options{Demo: true, People: true}, func(t *testing.T, n *testkit.Network) {
 		office := inDemo(t, n, "office")
 		for name, what := range map[string]string{"editor": "lock", "clerk": "retire"} {
@@ -119,6 +120,7 @@ func peak(t *testing.T, pid int) (megabytes int) {
 // TestC12TwoHundredSignInsAtOnceAreNotTheEnd has 200 people sign in at the same
 // moment at a program in a process of its own.
 func TestC12TwoHundredSignInsAtOnceAreNotTheEnd(t *testing.T) {
+	takesLong(t)
 	onEachLong(t, func(t *testing.T, address string) {
 		p := start(t, "demo", "--addr", "127.0.0.1:0", "--data", t.TempDir(), "--database", address)
 		const people = 200

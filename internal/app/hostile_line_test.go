@@ -107,6 +107,7 @@ func TestMalformedRequestsGetTheRightStatusAndAPage(t *testing.T) {
 }
 
 func TestManyConnectionsKeepNobodyOutAndFillNoMemory(t *testing.T) {
+	takesLong(t)
 	const most, crowd = 100, 1500
 	p := start(t, "serve", "--addr", "127.0.0.1:0", "--data", t.TempDir(), "--rate", "0", "--connections", strconv.Itoa(most))
 	address := strings.TrimSuffix(strings.TrimPrefix(p.address, "http://"), "/")

@@ -70,3 +70,12 @@ func (p *process) stop(t *testing.T, how syscall.Signal) int {
 	}
 	return p.command.ProcessState.ExitCode()
 }
+
+// takesLong leaves a test to make test: it stretches many passwords or starts
+// many processes, and the quick loop shall be quick.
+func takesLong(t *testing.T) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("takes long: make test runs it")
+	}
+}
