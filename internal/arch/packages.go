@@ -66,6 +66,12 @@ func packages() []Package {
 			Because: "a sealed room: no mail, no export of another room, and nobody but app may import it",
 		},
 		{
+			Path: "internal/casework/dataset", Layer: Room,
+			For:     "what may be written into a case file: sheets, questions, lists of codes",
+			May:     []string{"internal/core"},
+			Because: "what is asked is data with rules on it, and needs neither database nor page",
+		},
+		{
 			Path: "internal/account", Layer: Base,
 			For: "people, duties, rights, signing in, sessions, centres and who holds their keys",
 			May: []string{
