@@ -56,7 +56,7 @@ func (s *Set) check() error {
 		if !slices.Contains([]Part{Core, Entries, Identity, Location}, sheet.Part) {
 			say("the sheet %s is in no part", sheet.ID)
 		}
-		if q, there := sheet.Question(sheet.Day); sheet.Day != "" && (!there || q.Kind != Day) {
+		if q, there := sheet.Question(sheet.Day); sheet.Day != "" && (!there || q.Kind != Day && q.Kind != When) {
 			say("the sheet %s has no day %q", sheet.ID, sheet.Day)
 		}
 		ids := map[string]bool{}

@@ -160,7 +160,7 @@ type Sheet struct {
 	Many     bool
 	Order    int    // among the sheets of a case
 	Group    string // under which it is listed: "person", "work", "protection", or "" for those with a page of their own
-	Day      string // the question by whose day entries are sorted, the newest first
+	Day      string // the question, of kind Day or When, by whose value entries are sorted, the newest first
 	De, En   string
 	One      Words      // what a single entry is called
 	DeLead   string     `toml:"de_lead"`
