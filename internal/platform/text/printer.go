@@ -20,11 +20,13 @@ type Printer struct {
 	tag       language.Tag
 	load      func() catalogue
 	spoken    func() []SpokenLanguage
+	countries func() []Country
 }
 
 func newPrinter(c *Catalogue, l Language) *Printer {
 	p := &Printer{catalogue: c, language: l, tag: l.tag(), load: c.read(l.Code)}
 	p.spoken = sync.OnceValue(p.sortSpoken)
+	p.countries = sync.OnceValue(p.sortCountries)
 	return p
 }
 

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 
 	"golang.org/x/text/collate"
 )
@@ -26,6 +27,7 @@ type SpokenLanguage struct {
 type names struct {
 	rows   []nameRow
 	byCode map[string]int
+	byName func() map[string]string // code by folded spelling
 }
 
 type nameRow struct{ code, german, english, self, dir string }
@@ -52,6 +54,7 @@ func readNames(tsv string) (*names, error) {
 	if len(n.rows) == 0 || len(n.byCode) != len(n.rows) {
 		return nil, errors.New("text: languages.tsv is empty or names a language twice")
 	}
+	n.byName = sync.OnceValue(n.spellings)
 	return n, nil
 }
 
@@ -77,6 +80,63 @@ func (p *Printer) LanguageName(code string) string {
 		return code
 	}
 	return n.rows[i].in(p)
+}
+
+// FindLanguage returns the code of a language that was typed: its code, or its
+// name in German, in English or in the language itself, or another that is
+// common, in any spelling that Fold takes to the same.
+func (p *Printer) FindLanguage(typed string) (code string, ok bool) {
+	code, ok = p.catalogue.names.byName()[Fold(typed)]
+	return code, ok
+}
+
+// spellings are all that people may type for a language; codes and names go
+// before other names.
+func (n *names) spellings() map[string]string {
+	found := make(map[string]string, 4*len(n.rows))
+	for _, r := range n.rows {
+		keep(found, r.code, r.code, r.german, r.english)
+	}
+	for _, r := range n.rows {
+		keep(found, r.code, r.self)
+		keep(found, r.code, alsoCalled(r.code)...)
+	}
+	return found
+}
+
+// alsoCalled are names of a language besides those of the table.
+func alsoCalled(code string) []string {
+	switch code {
+	case "fa":
+		return []string{"Farsi"}
+	case "kmr":
+		return []string{"Kurmandschi", "Kurmanji"}
+	case "ckb":
+		return []string{"Sorani"}
+	case "zh":
+		return []string{"Mandarin"}
+	case "fil":
+		return []string{"Tagalog"}
+	case "ro":
+		return []string{"Moldauisch", "Moldovan"}
+	case "be":
+		return []string{"Belarussisch"}
+	case "bn":
+		return []string{"Bengali"}
+	case "ps":
+		return []string{"Paschto"}
+	case "ff":
+		return []string{"Fulfulde", "Pular", "Fulani"}
+	case "bin":
+		return []string{"Edo", "Bini"}
+	case "pcm":
+		return []string{"Pidgin"}
+	case "rom":
+		return []string{"Romanes"}
+	case "gsg":
+		return []string{"DGS", "Gebärdensprache"}
+	}
+	return nil
 }
 
 // SpokenLanguages returns all languages of the table in the alphabetical order

@@ -54,6 +54,7 @@ type Catalogue struct {
 	languages []Language
 	sources   []Source
 	names     *names
+	countries *countries
 	matcher   *matcher
 	printers  map[core.Lang]*Printer
 	report    atomic.Pointer[func(problem string)]
@@ -70,6 +71,9 @@ func Load(languages []Language, sources ...Source) (*Catalogue, error) {
 		return nil, err
 	}
 	c.names = names
+	if c.countries, err = readCountries(countriesTSV); err != nil {
+		return nil, err
+	}
 	for _, asked := range languages {
 		l, ok := LanguageOf(asked.Code)
 		if !ok {
