@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"verbund/internal/core"
 )
@@ -97,6 +96,24 @@ func (s *Sheet) Differences(a, b Answers) []Question {
 		}
 	}
 	return all
+}
+
+// Merge joins what two people made of the same state of a sheet: what only one of
+// them changed is taken. both are the questions that they answered differently
+// from each other and from before; there, mine is in merged until somebody
+// decides.
+func (s *Sheet) Merge(before, theirs, mine Answers) (merged Answers, both []Question) {
+	merged = mine.Clone()
+	for _, q := range s.flat {
+		switch {
+		case slices.Equal(theirs[q.ID], before[q.ID]) || slices.Equal(theirs[q.ID], mine[q.ID]):
+		case slices.Equal(mine[q.ID], before[q.ID]):
+			merged.Set(q.ID, slices.Clone(theirs[q.ID])...)
+		default:
+			both = append(both, q)
+		}
+	}
+	return merged, both
 }
 
 // Choice is a value of a list that the room gives, such as a colleague.
@@ -236,6 +253,3 @@ func Age(born string, on core.Date) (int, bool) {
 	}
 	return max(0, on.Year-year-1), true
 }
-
-// monthOf is used by readers of dates.
-func monthOf(n int) (time.Month, bool) { return time.Month(n), n >= 1 && n <= 12 }

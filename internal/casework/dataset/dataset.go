@@ -91,6 +91,18 @@ type Code struct {
 // Label is what the code is called.
 func (c Code) Label(lang core.Lang) string { return Words{c.De, c.En}.In(lang) }
 
+// InRecord is what the code becomes in the released record; it is false for a
+// code that is left out there.
+func (c Code) InRecord() (string, bool) {
+	switch c.Record {
+	case "":
+		return c.ID, true
+	case "-":
+		return "", false
+	}
+	return c.Record, true
+}
+
 // On tells whether the code may be chosen on a day.
 func (c Code) On(day core.Date) bool {
 	return (c.From.IsZero() || !day.Before(c.From)) && (c.Until.IsZero() || !day.After(c.Until))

@@ -1,10 +1,10 @@
 package dataset
 
 import (
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"verbund/internal/core"
@@ -62,9 +62,9 @@ func (s *Set) readOne(q Question, typed Typing, before []string, on core.Date, i
 	}
 	raw := ""
 	if all := typed(q.ID); len(all) > 0 {
-		raw = strings.TrimSpace(all[0])
+		raw = clean(all[0])
 	}
-	if raw == "" {
+	if raw == "" || raw == Declined { // a lone dash says nothing, and must not read as a refusal
 		if q.Asked && slices.Contains(typed(DeclinedField(q.ID)), "1") {
 			return []string{Declined}, nil
 		}
@@ -86,8 +86,8 @@ func (s *Set) readOne(q Question, typed Typing, before []string, on core.Date, i
 		v, ok := readWhen(raw)
 		return one(v, ok, "casework.error.when")
 	case Number:
-		n, err := strconv.Atoi(raw)
-		return one(strconv.Itoa(n), err == nil && n >= 0 && n <= 9999, "casework.error.number")
+		n, ok := whole(raw)
+		return one(strconv.Itoa(n), ok && n >= 0 && n <= 9999, "casework.error.number")
 	case Minutes:
 		n, ok := readMinutes(raw)
 		return one(strconv.Itoa(n), ok, "casework.error.minutes")
@@ -97,11 +97,26 @@ func (s *Set) readOne(q Question, typed Typing, before []string, on core.Date, i
 	case Yes:
 		return one("yes", raw == "1" || raw == "yes", "casework.error.code")
 	case Country, Countries:
-		return readNames(q, raw, q.Kind == Countries, in.FindCountry, "casework.error.country")
+		return readNames(raw, q.Kind == Countries, before, in.FindCountry, "casework.error.country")
 	case Language, Languages:
-		return readNames(q, raw, q.Kind == Languages, in.FindLanguage, "casework.error.language")
+		return readNames(raw, q.Kind == Languages, before, in.FindLanguage, "casework.error.language")
 	}
 	return nil, &core.FieldError{Key: "casework.error.code"}
+}
+
+// clean takes off what nobody types on purpose: bytes that are no text, control
+// characters, white space around it. Lines end in "\n".
+func clean(raw string) string {
+	raw = strings.ReplaceAll(strings.ToValidUTF8(raw, "\uFFFD"), "\r\n", "\n")
+	return strings.TrimSpace(strings.Map(func(r rune) rune {
+		switch {
+		case r == '\r':
+			return '\n'
+		case unicode.IsControl(r) && r != '\n' && r != '\t':
+			return -1
+		}
+		return r
+	}, raw))
 }
 
 func readWords(q Question, raw string) ([]string, *core.FieldError) {
@@ -111,11 +126,8 @@ func readWords(q Question, raw string) ([]string, *core.FieldError) {
 		if most == 0 {
 			most = lineLimit
 		}
-	} else {
-		raw = strings.TrimSpace(strings.ReplaceAll(strings.ReplaceAll(raw, "\r\n", "\n"), "\r", "\n"))
-		if most == 0 {
-			most = textLimit
-		}
+	} else if most == 0 {
+		most = textLimit
 	}
 	if n := utf8.RuneCountInString(raw); n > most {
 		return nil, &core.FieldError{Key: "casework.error.too-long", Args: []any{"n", n, "most", most}}
@@ -172,7 +184,9 @@ func (s *Set) Choices(q Question, chosen []string, on core.Date, lang core.Lang,
 	return all
 }
 
-func readNames(q Question, raw string, several bool, find func(string) (string, bool), key string) ([]string, *core.FieldError) {
+// readNames reads the names of countries or languages; a code that stood there
+// before is taken even if the table has lost it.
+func readNames(raw string, several bool, before []string, find func(string) (string, bool), key string) ([]string, *core.FieldError) {
 	parts := []string{raw}
 	if several {
 		parts = strings.FieldsFunc(raw, func(r rune) bool { return r == ',' || r == ';' || r == '\n' })
@@ -184,6 +198,9 @@ func readNames(q Question, raw string, several bool, find func(string) (string, 
 			continue
 		}
 		code, ok := find(part)
+		if !ok && slices.Contains(before, part) {
+			code, ok = part, true
+		}
 		if !ok || len(codes) == mostCodes {
 			return nil, &core.FieldError{Key: key, Args: []any{"typed", core.Clip(part, 40)}}
 		}
@@ -192,80 +209,4 @@ func readNames(q Question, raw string, several bool, find func(string) (string, 
 		}
 	}
 	return codes, nil
-}
-
-var (
-	isoDay    = regexp.MustCompile(`^(\d{4})-(\d{1,2})-(\d{1,2})$`)
-	germanDay = regexp.MustCompile(`^(\d{1,2})\.\s*(\d{1,2})\.\s*(\d{2}|\d{4})$`)
-	month     = regexp.MustCompile(`^(?:(\d{4})-(\d{1,2})|(\d{1,2})[./]\s*(\d{4}))$`)
-	year      = regexp.MustCompile(`^\d{4}$`)
-	clock     = regexp.MustCompile(`^(\d{1,2}):(\d{2})$`)
-	amount    = regexp.MustCompile(`^(\d{1,3}(?:[. ]?\d{3})*|\d+)(?:,(\d{1,2}))?$|^(\d+)(?:\.(\d{1,2}))?$`)
-)
-
-// ReadDay reads a day as a browser sends it (2026-03-10) or as people write it
-// (10.3.2026, 10.03.26).
-func ReadDay(typed string) (core.Date, bool) {
-	typed = strings.TrimSpace(typed)
-	y, m, d := "", "", ""
-	if p := isoDay.FindStringSubmatch(typed); p != nil {
-		y, m, d = p[1], p[2], p[3]
-	} else if p := germanDay.FindStringSubmatch(typed); p != nil {
-		d, m, y = p[1], p[2], p[3]
-		if len(y) == 2 {
-			y = "20" + y
-		}
-	} else {
-		return core.Date{}, false
-	}
-	day, err := core.ParseDate(y + "-" + pad(m) + "-" + pad(d))
-	return day, err == nil && day.Year >= 1900 && day.Year <= 2200
-}
-
-func pad(s string) string {
-	if len(s) == 1 {
-		return "0" + s
-	}
-	return s
-}
-
-func readWhen(typed string) (string, bool) {
-	if d, ok := ReadDay(typed); ok {
-		return d.String(), true
-	}
-	if p := month.FindStringSubmatch(typed); p != nil {
-		y, m := p[1]+p[4], p[2]+p[3]
-		n, err := strconv.Atoi(m)
-		if _, ok := monthOf(n); err != nil || !ok || y < "1900" || y > "2200" {
-			return "", false
-		}
-		return y + "-" + pad(m), true
-	}
-	return typed, year.MatchString(typed) && typed >= "1900" && typed <= "2200"
-}
-
-func readMinutes(typed string) (int, bool) {
-	if p := clock.FindStringSubmatch(typed); p != nil {
-		h, errH := strconv.Atoi(p[1])
-		m, errM := strconv.Atoi(p[2])
-		return 60*h + m, errH == nil && errM == nil && m < 60 && h < 24
-	}
-	n, err := strconv.Atoi(strings.TrimSpace(strings.TrimSuffix(strings.TrimSuffix(typed, "min"), "Min.")))
-	return n, err == nil && n >= 0 && n <= 24*60
-}
-
-// readMoney reads euros with a comma or a point before the cents.
-func readMoney(typed string) (cents int, ok bool) {
-	typed = strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(strings.TrimSuffix(typed, "EUR")), "€"))
-	p := amount.FindStringSubmatch(typed)
-	if p == nil {
-		return 0, false
-	}
-	whole, rest := strings.NewReplacer(".", "", " ", "").Replace(p[1]+p[3]), p[2]+p[4]
-	euros, err := strconv.Atoi(whole)
-	if err != nil || euros > 100_000_000 {
-		return 0, false
-	}
-	part, err := strconv.Atoi((rest + "00")[:2])
-	return 100*euros + part, err == nil
 }
