@@ -69,6 +69,7 @@ func packages() []Package {
 			Path: "internal/casework/dataset", Layer: Room,
 			For:     "what may be written into a case file: sheets, questions, lists of codes",
 			May:     []string{"internal/core"},
+			Tests:   []string{"internal/platform/text"},
 			Because: "what is asked is data with rules on it, and needs neither database nor page",
 		},
 		{
