@@ -13,21 +13,26 @@ import (
 // The rights beside web.Everyone. A room that has a right of its own declares
 // it under the same words.
 const (
-	Self          web.Right = "self"           // one's own account
-	People        web.Right = "people"         // invite, give roles, lock, retire
-	Organisations web.Right = "organisations"  // organisations and the shells of centres
-	Directory     web.Right = "directory"      // edit every entry, with history and undo
-	Review        web.Right = "review"         // decide what is proposed about entries
-	Notices       web.Right = "notices"        // the notice above every page
-	OwnEntry      web.Right = "own-entry"      // the entries of one's own organisation
-	Centre        web.Right = "centre"         // see one's centre: colleagues, and who holds its key
-	Colleagues    web.Right = "colleagues"     // invite colleagues and end their work
-	Keys          web.Right = "keys"           // grant the centre's key, make its kit
-	Audit         web.Right = "audit"          // read the sealed record of what was done
-	ReadHandbook  web.Right = "handbook"       // read the centre's handbook
-	WriteHandbook web.Right = "handbook-write" // write it
-	Export        web.Right = "export"         // take the centre's sealed work along
-	Health        web.Right = "health"         // see how the server is
+	Self          web.Right = "self"              // one's own account
+	People        web.Right = "people"            // invite, give roles, lock, retire
+	Organisations web.Right = "organisations"     // organisations and the shells of centres
+	Directory     web.Right = "directory"         // edit every entry, with history and undo
+	Review        web.Right = "review"            // decide what is proposed about entries
+	Notices       web.Right = "notices"           // the notice above every page
+	OwnEntry      web.Right = "own-entry"         // the entries of one's own organisation
+	Centre        web.Right = "centre"            // see one's centre: colleagues, and who holds its key
+	Colleagues    web.Right = "colleagues"        // invite colleagues and end their work
+	Keys          web.Right = "keys"              // grant the centre's key, make its kit
+	Audit         web.Right = "audit"             // read the sealed record of what was done
+	ReadHandbook  web.Right = "handbook"          // read the centre's handbook
+	WriteHandbook web.Right = "handbook-write"    // write it
+	ReadCases     web.Right = "casework"          // read the centre's cases, without identity and location
+	WriteCases    web.Right = "casework-write"    // work on them
+	CaseIdentity  web.Right = "casework-identity" // read and write who a client is
+	CaseLocation  web.Right = "casework-location" // read and write where she is
+	LeadCases     web.Right = "casework-lead"     // workload, retention, restricted cases, erasure
+	Export        web.Right = "export"            // take the centre's sealed work along
+	Health        web.Right = "health"            // see how the server is
 )
 
 // table says which role has which right; everything else is denied. Only rights
@@ -51,6 +56,11 @@ var table = []struct {
 	{Audit, "read the sealed record of one's centre", []core.Role{Lead}},
 	{ReadHandbook, "read the handbook of one's centre", []core.Role{Lead, Counsellor, Temporary}},
 	{WriteHandbook, "write the handbook of one's centre", []core.Role{Lead, Counsellor}},
+	{ReadCases, "read the cases of one's centre, without identity and whereabouts", []core.Role{Lead, Counsellor, Temporary}},
+	{WriteCases, "work on the cases of one's centre", []core.Role{Lead, Counsellor}},
+	{CaseIdentity, "read and write who a client is", []core.Role{Lead, Counsellor}},
+	{CaseLocation, "read and write where a client is", []core.Role{Lead, Counsellor}},
+	{LeadCases, "workload, retention, restricted cases, erasure", []core.Role{Lead}},
 	{Export, "take the sealed work of one's centre along", []core.Role{Lead}},
 }
 

@@ -9,7 +9,10 @@ import (
 	"time"
 
 	"verbund/internal/account"
+	"verbund/internal/casework"
+	"verbund/internal/casework/dataset"
 	"verbund/internal/core"
+	"verbund/internal/desk"
 	"verbund/internal/handbook"
 	"verbund/internal/platform/clock"
 	"verbund/internal/platform/vault"
@@ -66,6 +69,22 @@ func (a *App) handbook(f frames, now clock.Clock, zone *time.Location) *handbook
 		Holder: a.Accounts.Holder, May: account.Allows, Confirm: a.Accounts.Confirm, Names: a.Accounts.Names,
 		Standing: a.standing, BackupDays: keepBackups,
 	})
+}
+
+// casework makes the sealed room of the centres' cases.
+func (a *App) casework(f frames, now clock.Clock, zone *time.Location) (*casework.Room, error) {
+	set, err := dataset.Load()
+	if err != nil {
+		return nil, err
+	}
+	return casework.New(casework.Deps{Set: set, Deps: desk.Deps{
+		DB: a.Database, Vault: a.Vault, Clock: now, Zone: zone, Frame: f.frame,
+		Holder: a.Accounts.Holder, May: account.Allows, Confirm: a.Accounts.Confirm, Names: a.Accounts.Names,
+		Standing: func(ctx context.Context, centre core.ID) (desk.Standing, error) {
+			s, err := a.standing(ctx, centre)
+			return desk.Standing(s), err
+		}, BackupDays: keepBackups,
+	}}), nil
 }
 
 // standing is how far a centre has come, in the words of the handbook.

@@ -20,8 +20,10 @@ import (
 	"github.com/a-h/templ"
 
 	"verbund/internal/account"
+	"verbund/internal/casework"
 	"verbund/internal/centres"
 	"verbund/internal/core"
+	"verbund/internal/desk"
 	"verbund/internal/handbook"
 	"verbund/internal/network"
 	"verbund/internal/platform/backup"
@@ -52,6 +54,7 @@ type App struct {
 	Vault    *vault.Vault
 	Accounts *account.Accounts
 	Handbook *handbook.Room
+	Casework *casework.Room
 	Mail     *mail.Queue
 	Metrics  *metrics.Metrics // nil unless they are asked for
 	Links    *centres.Links   // nil, with linksErr, where there is no secret
@@ -82,7 +85,7 @@ func loadTexts() (*text.Catalogue, error) {
 
 // textSources are the catalogues of all packages that speak to people.
 func textSources() []text.Source {
-	return []text.Source{ui.Texts(), web.Texts(), vault.Texts(), account.Texts(), centres.Texts(), site.Texts(), handbook.Texts(), backup.Texts(), health.Texts(),
+	return []text.Source{ui.Texts(), web.Texts(), vault.Texts(), account.Texts(), centres.Texts(), site.Texts(), desk.Texts(), handbook.Texts(), casework.Texts(), backup.Texts(), health.Texts(),
 		{Room: "app", Files: locale, Inside: []string{"fact", "import", "freeze", "init", "texts", "places", "inside"}}}
 }
 
@@ -161,6 +164,9 @@ func (a *App) build(c Config, profile network.Profile, log *slog.Logger, now clo
 	a.frames = f
 	a.Accounts = a.accounts(c, f, now, berlin, demo)
 	a.Handbook = a.handbook(f, now, berlin)
+	if a.Casework, err = a.casework(f, now, berlin); err != nil {
+		return err
+	}
 	keeper := centres.NewKeeper(a.Centres, now)
 
 	directory := centres.New(centres.Deps{
@@ -193,7 +199,7 @@ func (a *App) build(c Config, profile network.Profile, log *slog.Logger, now clo
 			}
 			return failurePage(f, r, failure)
 		},
-	}, static.Routes(), public.Routes(), directory.Routes(), upkeep.Routes(), desk.Routes(), a.Accounts.Routes(), a.Handbook.Routes())
+	}, static.Routes(), public.Routes(), directory.Routes(), upkeep.Routes(), desk.Routes(), a.Accounts.Routes(), a.Handbook.Routes(), a.Casework.Routes())
 	return err
 }
 

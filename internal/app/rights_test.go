@@ -1,6 +1,7 @@
 package app_test
 
 import (
+	"maps"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -25,7 +26,9 @@ type inner struct {
 	kind  manner
 }
 
-var innerRoutes = map[string]inner{
+var innerRoutes = joined(generalRoutes, caseRoutes)
+
+var generalRoutes = map[string]inner{
 	"GET /account":                 {account.Self, 200, 0, "/account", still},
 	"POST /account/centre-choice":  {account.Self, 404, 0, "/account/centre-choice", still},
 	"GET /account/profile":         {account.Self, 200, 0, "/account/profile", still},
@@ -141,6 +144,15 @@ var innerRoutes = map[string]inner{
 	"POST /notices/{id}/end":             {account.Notices, 404, 0, "/notices/‹none›/end", still},
 }
 
+// joined are several tables as one.
+func joined(tables ...map[string]inner) map[string]inner {
+	all := map[string]inner{}
+	for _, table := range tables {
+		maps.Copy(all, table)
+	}
+	return all
+}
+
 // place is a set of ids that stand in addresses.
 type place map[string]string
 
@@ -172,7 +184,7 @@ func placesOf(t *testing.T, n *testkit.Network) (ahorn, linde place) {
 		if note == "" {
 			t.Fatalf("no note in the handbook of %s", house.Name)
 		}
-		return place{"‹note›": note, "‹person›": string(actor.Person), "‹centre›": string(house.ID), "‹organisation›": string(house.Organisation),
+		return place{"‹note›": note, "‹case›": caseOf(t, n, counsellor), "‹person›": string(actor.Person), "‹centre›": string(house.ID), "‹organisation›": string(house.Organisation),
 			"‹entry›": entry, "‹none›": "00000000-0000-7000-8000-000000000000"}
 	}
 	d, err := n.App.Centres.Directory(t.Context())
@@ -188,6 +200,19 @@ var (
 	knownToAhorn = []string{"Schutzwohnung Nord", "Musterweg 12", "Tresor, Fach 2", "Nadja Petrova", "23125 014"}
 	knownToLinde = []string{"Frau Le", "99998 031", "Großmarkt", "Stundenzettel"}
 )
+
+// caseOf is a case of somebody's centre; one is opened where there is none.
+func caseOf(t *testing.T, n *testkit.Network, counsellor string) string {
+	t.Helper()
+	v := n.SignIn(t, counsellor)
+	for _, to := range v.Opens("/casework/cases").Is(200).Links() {
+		if m := regexp.MustCompile(`^/casework/cases/([0-9a-f]{32})$`).FindStringSubmatch(to); m != nil {
+			return m[1]
+		}
+	}
+	to := v.Posts("/casework/new", url.Values{"alias": {"Fall von " + counsellor}, "way": {"self"}}).Is(303).Header.Get("Location")
+	return strings.TrimPrefix(to, "/casework/cases/")[:32]
+}
 
 // TestC3EveryRouteTellsEveryRoleItsOwnOnly walks every route inside with every
 // role, with ids of the own and of the other centre.
@@ -263,7 +288,7 @@ func TestC3EveryRouteTellsEveryRoleItsOwnOnly(t *testing.T) {
 
 // needsKey tells whether a page shows what only the key of a centre opens.
 func needsKey(address string) bool {
-	return strings.HasPrefix(address, "/handbook") || strings.HasPrefix(address, "/account/centre/") || strings.HasPrefix(address, "/account/keys/")
+	return strings.HasPrefix(address, "/handbook") || strings.HasPrefix(address, "/casework") || strings.HasPrefix(address, "/account/centre/") || strings.HasPrefix(address, "/account/keys/")
 }
 
 // walker is somebody who walks all routes.

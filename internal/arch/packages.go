@@ -14,7 +14,7 @@ func packages() []Package {
 			Path: "internal/app", Layer: App,
 			For: "the front hall: the list of rooms, their wiring, the commands and settings, the demo",
 			May: []string{
-				"internal/centres", "internal/site", "internal/handbook", "internal/account", "internal/network", "internal/core",
+				"internal/centres", "internal/site", "internal/handbook", "internal/casework", "internal/casework/dataset", "internal/desk", "internal/account", "internal/network", "internal/core",
 				"internal/platform/backup", "internal/platform/clock", "internal/platform/database", "internal/platform/health",
 				"internal/platform/jobs", "internal/platform/mail", "internal/platform/metrics", "internal/platform/places",
 				"internal/platform/text", "internal/platform/ui", "internal/platform/vault", "internal/platform/web",
@@ -66,6 +66,16 @@ func packages() []Package {
 			Because: "a sealed room: no mail, no export of another room, and nobody but app may import it",
 		},
 		{
+			Path: "internal/casework", Layer: Room,
+			For: "a centre's case files, sealed under its key",
+			May: []string{
+				"internal/casework/dataset", "internal/desk", "internal/core", "internal/platform/text",
+				"internal/platform/ui", "internal/platform/vault", "internal/platform/web",
+			},
+			Tests:   []string{"internal/testkit/databases"},
+			Because: "a sealed room: no mail, no export of another room, and nobody but app may import it",
+		},
+		{
 			Path: "internal/casework/dataset", Layer: Room,
 			For:     "what may be written into a case file: sheets, questions, lists of codes",
 			May:     []string{"internal/core"},
@@ -81,6 +91,15 @@ func packages() []Package {
 			},
 			Tests:   []string{"internal/testkit/databases"},
 			Because: "every room asks it who may do what, so it knows no room",
+		},
+		{
+			Path: "internal/desk", Layer: Base,
+			For: "where a colleague works in a sealed room: who she is, her open keys, the centre's sealed record",
+			May: []string{
+				"internal/core", "internal/platform/clock", "internal/platform/database", "internal/platform/text",
+				"internal/platform/ui", "internal/platform/vault", "internal/platform/web",
+			},
+			Because: "every sealed room stands on it, so it knows none",
 		},
 		{
 			Path: "internal/network", Layer: Base,

@@ -1,0 +1,129 @@
+package casework
+
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	"encoding/json"
+	"slices"
+
+	"verbund/internal/core"
+	"verbund/internal/platform/vault"
+)
+
+// Card is what lists need of a case, sealed by itself so that they open nothing
+// else.
+type Card struct {
+	Alias     string     `json:"alias"`
+	Status    Status     `json:"status"`
+	Opened    core.Date  `json:"opened"`
+	Last      core.Date  `json:"last,omitzero"` // day of the last line in the journal
+	Workers   []core.ID  `json:"workers,omitempty"`
+	Tags      []string   `json:"tags,omitempty"`
+	Flags     []string   `json:"flags,omitempty"`
+	Languages []string   `json:"languages,omitempty"`
+	Deadlines []DueCard  `json:"deadlines,omitempty"` // that are not done
+	Tasks     []TaskCard `json:"tasks,omitempty"`     // that are not done
+	Stays     []StayCard `json:"stays,omitempty"`     // in places of the centre
+	Family    vault.ID   `json:"family,omitempty"`
+	Form      vault.ID   `json:"form,omitempty"`
+}
+
+// DueCard is a deadline on a card.
+type DueCard struct {
+	ID   vault.ID  `json:"id"`
+	Rule string    `json:"rule"`
+	Due  core.Date `json:"due"`
+	Who  core.ID   `json:"who,omitempty"`
+}
+
+// TaskCard is a task on a card.
+type TaskCard struct {
+	ID   vault.ID  `json:"id"`
+	What string    `json:"what"`
+	Due  core.Date `json:"due,omitzero"`
+	Who  core.ID   `json:"who,omitempty"`
+}
+
+// StayCard is a stay in one of the centre's own places.
+type StayCard struct {
+	House   string    `json:"house"`
+	From    core.Date `json:"from"`
+	Until   core.Date `json:"until,omitzero"` // the unknown day while it lasts
+	Persons int       `json:"persons"`
+}
+
+func (c Card) encode() []byte {
+	b, err := json.Marshal(c)
+	if err != nil {
+		return nil // cannot happen: it is made of words and days
+	}
+	return b
+}
+
+func decodeCard(b []byte) (Card, error) {
+	var c Card
+	err := json.Unmarshal(b, &c)
+	return c, err
+}
+
+// card is the card of a case whose core and entries are open.
+func (d worker) card(c *Case) Card {
+	to := Card{Alias: c.Alias, Status: c.Status, Opened: c.Opened, Workers: c.Workers, Tags: c.Tags, Flags: c.Flags, Family: c.Family, Form: c.Form,
+		Languages: c.Answers("intake").All("languages")}
+	for _, k := range c.records {
+		if k.Removed {
+			continue
+		}
+		a := k.State.Answers
+		switch k.Sheet {
+		case "journal":
+			if day := a.Day("day"); day.After(to.Last) {
+				to.Last = day
+			}
+		case "deadline":
+			if due := a.Day("due"); !due.IsZero() && a.Get("done-on") == "" {
+				to.Deadlines = append(to.Deadlines, DueCard{k.ID, a.Get("rule"), due, core.ID(a.Get("who"))})
+			}
+		case "task":
+			if a.Get("done-on") == "" {
+				to.Tasks = append(to.Tasks, TaskCard{k.ID, a.Get("what"), a.Day("due"), core.ID(a.Get("who"))})
+			}
+		case "stay":
+			if house := a.Get("house"); house != "" {
+				to.Stays = append(to.Stays, StayCard{house, a.Day("from"), a.Day("until"), max(1, a.Int("persons"))})
+			}
+		}
+	}
+	slices.SortFunc(to.Deadlines, func(x, y DueCard) int {
+		return cmp.Or(cmp.Compare(x.Due.String(), y.Due.String()), cmp.Compare(x.ID, y.ID))
+	})
+	return to
+}
+
+// Listed is a card and whose it is.
+type Listed struct {
+	id         vault.ID
+	Restricted bool
+	Card
+}
+
+// cards opens the cards of all cases that she may open.
+func (d worker) cards(ctx context.Context, tx *sql.Tx, a *vault.Access) ([]Listed, error) {
+	sealed, err := a.Cards(ctx, tx, roomName)
+	if err != nil {
+		return nil, err
+	}
+	all := make([]Listed, 0, len(sealed))
+	for _, s := range sealed {
+		if s.Plain == nil {
+			continue
+		}
+		l := Listed{id: s.Folder, Restricted: s.Restricted}
+		if l.Card, err = decodeCard(s.Plain); err != nil {
+			return nil, unreadable(err)
+		}
+		all = append(all, l)
+	}
+	return all, nil
+}

@@ -1,0 +1,131 @@
+package casework
+
+import (
+	"context"
+	"database/sql"
+	"net/http"
+
+	"verbund/internal/casework/dataset"
+	"verbund/internal/core"
+	"verbund/internal/platform/ui"
+	"verbund/internal/platform/vault"
+)
+
+// CaseFrame is what stands around every page of a case: how it is called, how it
+// stands, and the ways to its parts.
+type CaseFrame struct {
+	ui.Frame
+	Address  string
+	Alias    string
+	States   []ui.Choice // how the case stands; Selected marks what is urgent
+	Workers  string
+	Tabs     []ui.Link
+	Done     string // what was just done
+	DoneMore string
+	MayWrite bool
+}
+
+// tab is a page of a case, in the order of the tabs.
+type tab struct {
+	path, key string
+	sheet     string // a sheet with several entries; the key is its label then
+	may       func(d worker) bool
+}
+
+// tabs are the pages of a case.
+func tabs() []tab {
+	return []tab{
+		{path: "", key: "casework.case.tab-overview"},
+		{sheet: "journal"},
+		{path: "/file", key: "casework.case.tab-file"},
+		{sheet: "measure"}, {sheet: "deadline"}, {sheet: "task"}, {sheet: "claim"}, {sheet: "consent"}, {sheet: "stay"},
+		{path: "/identity", key: "casework.case.tab-identity", may: func(d worker) bool { return d.May(d.Actor, Identity) }},
+		{path: "/location", key: "casework.case.tab-location", may: func(d worker) bool { return d.May(d.Actor, Location) }},
+	}
+}
+
+// caseFrame makes the frame of a page of a case. current is the path of the tab
+// behind the address of the case.
+func (d worker) caseFrame(r *http.Request, c *Case, heading, current string, names func(core.ID) string) CaseFrame {
+	f := d.frame(r, heading)
+	p := CaseFrame{Frame: f, Address: address(c.ID), Alias: c.Alias, MayWrite: d.Has(Write)}
+	p.States = append(p.States, ui.Choice{Words: f.Say("casework.case.status-" + string(c.Status))})
+	if c.folder.Restricted() {
+		p.States = append(p.States, ui.Choice{Words: f.Say("casework.case.restricted")})
+	}
+	for _, flag := range c.Flags {
+		code, _ := d.Set.List("flag").Code(flag)
+		p.States = append(p.States, ui.Choice{Words: code.Label(f.Lang()), Selected: true})
+	}
+	for _, tag := range c.Tags {
+		p.States = append(p.States, ui.Choice{Words: tag})
+	}
+	for i, id := range c.Workers {
+		if i > 0 {
+			p.Workers += ", "
+		}
+		p.Workers += nameOr(f, names(id))
+	}
+	for _, t := range tabs() {
+		if t.may != nil && !t.may(d) {
+			continue
+		}
+		link := ui.Link{Address: p.Address + t.path}
+		if t.sheet != "" {
+			sheet, known := d.Set.Sheet(t.sheet)
+			if !known {
+				continue
+			}
+			t.path = "/entries/" + t.sheet
+			link = ui.Link{Address: p.Address + t.path, Words: sheet.Label(f.Lang())}
+		} else {
+			link.Words = f.Say(t.key)
+		}
+		link.Current = t.path == current
+		p.Tabs = append(p.Tabs, link)
+	}
+	return p
+}
+
+func nameOr(f ui.Frame, name string) string {
+	if name == "" {
+		return f.Say("casework.case.unknown-colleague")
+	}
+	return name
+}
+
+// opened is a case that was opened for a page, with what the page needs of the
+// centre.
+type opened struct {
+	*Case
+	given dataset.Given
+	names func(core.ID) string
+}
+
+// openFor opens a case for a page and notes that it was read under a code.
+func (d worker) openFor(ctx context.Context, id vault.ID, code, detail string, parts ...vault.Part) (opened, error) {
+	var o opened
+	err := d.view(ctx, id, code, detail, func(tx *sql.Tx, a *vault.Access, c *Case) (err error) {
+		o.Case = c
+		o.given, err = d.given(ctx, tx, a)
+		return err
+	}, parts...)
+	if err != nil {
+		return o, err
+	}
+	if err := d.named(ctx, o.given); err != nil {
+		return o, err
+	}
+	people := append([]core.ID{o.By}, o.Workers...)
+	for _, k := range o.records {
+		people = append(people, k.By)
+	}
+	o.names, err = d.Named(ctx, people...)
+	return o, err
+}
+
+// changedBy says when something was written, and by whom.
+func (d worker) changedBy(f ui.Frame, s State, names func(core.ID) string) string {
+	at := s.At.In(d.Zone)
+	return f.Say("casework.case.changed", "date", core.DateOf(at), "time", f.Time(at.Hour(), at.Minute()), "name", nameOr(f, names(s.By)))
+}

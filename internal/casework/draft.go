@@ -1,0 +1,187 @@
+package casework
+
+import (
+	"context"
+	"database/sql"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"verbund/internal/core"
+	"verbund/internal/platform/ui"
+	"verbund/internal/platform/vault"
+	"verbund/internal/platform/web"
+)
+
+// Draft is a form as far as it was filled in, kept sealed for the one who writes
+// it, until she saves or drops it. Nothing of it is kept in her browser.
+type Draft struct {
+	Person core.ID    `json:"person"`
+	Key    string     `json:"key"` // the address to which the form is sent
+	At     time.Time  `json:"at"`  // to the minute
+	Fields web.Values `json:"fields"`
+}
+
+// Bounds of drafts. The oldest of a person goes where there are too many; none
+// lasts longer than a month.
+const (
+	draftsOfOne = 20
+	draftBytes  = 256 << 10
+	draftDays   = 30
+)
+
+// keepDraft keeps a form as it is. A script sends it while somebody writes, and
+// gets a line of text; without one a button does, and leads back to the form.
+func (room *Room) keepDraft(w http.ResponseWriter, r *http.Request, d worker) error {
+	v, err := web.ReadForm(r)
+	if err != nil {
+		return err
+	}
+	key := v.Get("draft")
+	if !draftKey(key) {
+		return missing()
+	}
+	if err := d.Desk.Write(); err != nil {
+		return err
+	}
+	size := 0
+	for name, values := range v {
+		for _, value := range values {
+			size += len(name) + len(value)
+		}
+	}
+	if size > draftBytes {
+		return &core.Error{Kind: core.TooLarge, Key: "casework.error.draft"}
+	}
+	delete(v, "draft")
+	draft := Draft{Person: d.Actor.Person, Key: key, At: d.Minute(), Fields: v}
+	if err := d.putDraft(r.Context(), draft); err != nil {
+		return err
+	}
+	if v.Get("by") == "hand" {
+		return web.SeeOther(w, key)
+	}
+	f := room.frame(r, "")
+	return web.Write(w, r, http.StatusOK, "text/plain; charset=utf-8", []byte(d.keptWords(f, draft.At)))
+}
+
+func (d worker) keptWords(f ui.Frame, at time.Time) string {
+	at = at.In(d.Zone)
+	return f.Say("casework.draft.kept", "time", f.Time(at.Hour(), at.Minute()))
+}
+
+// draftKey tells whether a text is the address of a form of the room.
+func draftKey(key string) bool {
+	u, err := url.Parse(key)
+	return err == nil && u.Host == "" && u.Scheme == "" && strings.HasPrefix(key, "/casework/") && len(key) < 200 && !strings.Contains(key, "..") && !strings.ContainsAny(key, "\\\r\n")
+}
+
+// dropDraft throws a draft away and leads to the form as it is kept.
+func (room *Room) dropDraft(w http.ResponseWriter, r *http.Request, d worker) error {
+	v, err := web.ReadForm(r)
+	if err != nil {
+		return err
+	}
+	if !draftKey(v.Get("draft")) {
+		return missing()
+	}
+	if err := d.forgetDraft(r.Context(), v.Get("draft")); err != nil {
+		return err
+	}
+	return web.SeeOther(w, v.Get("draft"))
+}
+
+func (d worker) putDraft(ctx context.Context, draft Draft) error {
+	return d.Update(ctx, func(tx *sql.Tx, a *vault.Access) error {
+		f, err := d.writeLedger(ctx, tx, a)
+		if err != nil {
+			return err
+		}
+		all, err := leaves[Draft](ctx, tx, f, draftPart)
+		if err != nil {
+			return err
+		}
+		to := &leaf[Draft]{}
+		count, oldest := 0, (*leaf[Draft])(nil)
+		for i := range all {
+			one := &all[i]
+			if one.Value.At.Before(d.Minute().AddDate(0, 0, -draftDays)) {
+				if err := f.EraseRecord(ctx, tx, draftPart, one.ID); err != nil {
+					return err
+				}
+				continue
+			}
+			if one.Value.Person != d.Actor.Person {
+				continue
+			}
+			if one.Value.Key == draft.Key {
+				to = one
+				continue
+			}
+			if count++; oldest == nil || one.Value.At.Before(oldest.Value.At) {
+				oldest = one
+			}
+		}
+		if count >= draftsOfOne {
+			if err := f.EraseRecord(ctx, tx, draftPart, oldest.ID); err != nil {
+				return err
+			}
+		}
+		to.Value = draft
+		return to.put(ctx, tx, f, draftPart)
+	})
+}
+
+// draftFor is her draft of a form, nil where there is none.
+func (d worker) draftFor(ctx context.Context, key string) (*Draft, error) {
+	var found *Draft
+	err := d.View(ctx, func(tx *sql.Tx, a *vault.Access) error {
+		f, err := d.ledger(ctx, tx, a)
+		if err != nil {
+			return err
+		}
+		all, err := leaves[Draft](ctx, tx, f, draftPart)
+		for _, one := range all {
+			if one.Value.Person == d.Actor.Person && one.Value.Key == key {
+				found = &one.Value
+			}
+		}
+		return err
+	})
+	return found, err
+}
+
+// forgetDraft throws a draft away, once what it held is saved. There need be none.
+func (d worker) forgetDraft(ctx context.Context, key string) error {
+	if key == "" {
+		return nil
+	}
+	if draft, err := d.draftFor(ctx, key); err != nil || draft == nil {
+		return err
+	}
+	return d.Update(ctx, func(tx *sql.Tx, a *vault.Access) error {
+		f, err := d.ledger(ctx, tx, a)
+		if err != nil || f == nil {
+			return err
+		}
+		all, err := leaves[Draft](ctx, tx, f, draftPart)
+		if err != nil {
+			return err
+		}
+		for _, one := range all {
+			if one.Value.Person == d.Actor.Person && one.Value.Key == key {
+				if err := f.EraseRecord(ctx, tx, draftPart, one.ID); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	})
+}
+
+// draftWords say that and since when a draft stands in a form.
+func (d worker) draftWords(f ui.Frame, draft *Draft) string {
+	at := draft.At.In(d.Zone)
+	return f.Say("casework.draft.here", "date", core.DateOf(at), "time", f.Time(at.Hour(), at.Minute()))
+}

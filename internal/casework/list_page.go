@@ -1,0 +1,82 @@
+package casework
+
+import (
+	"cmp"
+	"database/sql"
+	"net/http"
+	"slices"
+
+	"verbund/internal/core"
+	"verbund/internal/platform/text"
+	"verbund/internal/platform/ui"
+	"verbund/internal/platform/vault"
+	"verbund/internal/platform/web"
+)
+
+// ListPage is the list of cases.
+type ListPage struct {
+	ui.Frame
+	Done     string
+	MayWrite bool
+	Empty    bool
+	Count    string
+	Rows     []CaseRow
+	Pager    ui.Pager
+}
+
+// CaseRow is a case in the list.
+type CaseRow struct {
+	Address, Alias, Status, Workers, Last, Due string
+	Flags                                      []string
+}
+
+// listRoutes are the list of cases and the searches in it.
+func (room *Room) listRoutes(get, post router) []web.Route {
+	return []web.Route{
+		get("/casework/cases", Look, room.list),
+	}
+}
+
+func (room *Room) list(w http.ResponseWriter, r *http.Request, d worker) error {
+	var all []Listed
+	err := d.View(r.Context(), func(tx *sql.Tx, a *vault.Access) (err error) {
+		all, err = d.cards(r.Context(), tx, a)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	slices.SortFunc(all, func(x, y Listed) int {
+		return cmp.Or(cmp.Compare(y.Last.String(), x.Last.String()), cmp.Compare(text.Fold(x.Alias), text.Fold(y.Alias)))
+	})
+	q := web.ReadQuery(r)
+	p := ListPage{Frame: room.frame(r, room.said(r, "casework.list.heading")), MayWrite: d.Has(Write), Empty: len(all) == 0}
+	p.Count, p.Done = p.Say("casework.list.count", "n", len(all)), doneWords(p.Frame, q)
+	paging := web.NewPaging(q, len(all), perPage, 200)
+	var people []core.ID
+	for _, l := range all[paging.From():paging.To()] {
+		people = append(people, l.Workers...)
+	}
+	names, err := d.Named(r.Context(), people...)
+	if err != nil {
+		return err
+	}
+	for _, l := range all[paging.From():paging.To()] {
+		row := CaseRow{Address: address(l.id), Alias: l.Alias, Status: p.Say("casework.case.status-" + string(l.Status)), Last: p.Date(l.Last)}
+		for i, id := range l.Workers {
+			if i > 0 {
+				row.Workers += ", "
+			}
+			row.Workers += nameOr(p.Frame, names(id))
+		}
+		if len(l.Deadlines) > 0 {
+			row.Due = p.Date(l.Deadlines[0].Due)
+		}
+		for _, flag := range l.Flags {
+			code, _ := d.Set.List("flag").Code(flag)
+			row.Flags = append(row.Flags, code.Label(p.Lang()))
+		}
+		p.Rows = append(p.Rows, row)
+	}
+	return web.Render(w, r, http.StatusOK, listPage(p))
+}
