@@ -66,6 +66,12 @@ func packages() []Package {
 			Because: "a sealed room: no mail, no export of another room, and nobody but app may import it",
 		},
 		{
+			Path: "internal/casework/letters", Layer: Room,
+			For:     "letters, consent forms, notices and their translations, and filling them",
+			May:     []string{"internal/core", "internal/platform/text"},
+			Because: "whoever changes a text or reads a translation needs neither a case nor a key",
+		},
+		{
 			Path: "internal/account", Layer: Base,
 			For: "people, duties, rights, signing in, sessions, centres and who holds their keys",
 			May: []string{
