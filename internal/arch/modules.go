@@ -5,7 +5,7 @@ func modules() []Module {
 	return []Module{
 		{
 			Path:    "github.com/BurntSushi/toml",
-			Users:   []string{"internal/app", "internal/casework/dataset", "internal/centres", "internal/network", "internal/platform/text", "internal/site"},
+			Users:   []string{"internal/app", "internal/casework/dataset", "internal/casework/letters", "internal/centres", "internal/network", "internal/platform/text", "internal/site"},
 			Because: "settings, catalogues and code lists are written by people who do not program, and TOML has comments and few traps",
 			Licence: "MIT",
 		},

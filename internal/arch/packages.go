@@ -83,6 +83,12 @@ func packages() []Package {
 			Because: "what is asked is data with rules on it, and needs neither database nor page",
 		},
 		{
+			Path: "internal/casework/letters", Layer: Room,
+			For:     "letters, consent forms, notices and their translations, and filling them",
+			May:     []string{"internal/core", "internal/platform/text"},
+			Because: "whoever changes a text or reads a translation needs neither a case nor a key",
+		},
+		{
 			Path: "internal/account", Layer: Base,
 			For: "people, duties, rights, signing in, sessions, centres and who holds their keys",
 			May: []string{
