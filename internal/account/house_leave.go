@@ -45,8 +45,8 @@ func (a *Accounts) EndWork(ctx context.Context, actor core.Actor, h *vault.Holde
 	return a.scrub(ctx)
 }
 
-// endColleague ends the duties of a colleague in the lead's centre, and her
-// sessions.
+// endColleague ends the duties of a colleague in the lead's centre, her sessions
+// and her reminders.
 func (a *Accounts) endColleague(ctx context.Context, tx *sql.Tx, actor core.Actor, c Colleague) error {
 	yesterday := a.today().AddDays(-1)
 	for _, d := range c.Duties {
@@ -62,6 +62,9 @@ func (a *Accounts) endColleague(ctx context.Context, tx *sql.Tx, actor core.Acto
 		}
 	}
 	if err := endSessions(ctx, tx, c.ID, nil); err != nil {
+		return err
+	}
+	if err := dropReminders(ctx, tx, c.ID); err != nil { // of another centre they come back with her next visit
 		return err
 	}
 	if c.State == Invited { // a link that was on its way opens nothing any more

@@ -7,8 +7,8 @@ import (
 	"verbund/internal/core"
 )
 
-// Lock keeps somebody from signing in until Unlock, and ends her sessions. What
-// she can open stays hers. Nobody can lock herself or the last administrator.
+// Lock keeps somebody from signing in until Unlock, and ends her sessions and
+// reminders. What she can open stays hers. Nobody can lock herself or the last administrator.
 func (a *Accounts) Lock(ctx context.Context, actor core.Actor, person core.ID) error {
 	return a.changePerson(ctx, actor, person, func(tx *sql.Tx, p Person) error {
 		if p.State != Active {
@@ -19,6 +19,9 @@ func (a *Accounts) Lock(ctx context.Context, actor core.Actor, person core.ID) e
 			return err
 		}
 		if err := endSessions(ctx, tx, person, nil); err != nil {
+			return err
+		}
+		if err := dropReminders(ctx, tx, person); err != nil {
 			return err
 		}
 		if err := a.keepAdministrator(ctx, tx); err != nil {
@@ -42,7 +45,7 @@ func (a *Accounts) Unlock(ctx context.Context, actor core.Actor, person core.ID)
 	})
 }
 
-// Retire ends an account for good: sessions, link, duties, second factor, keys and
+// Retire ends an account for good: sessions, reminders, link, duties, second factor, keys and
 // mail address go, the name stays for the history. It is refused for oneself, for the
 // last administrator, and for the last one who holds the key of a centre.
 func (a *Accounts) Retire(ctx context.Context, actor core.Actor, person core.ID) error {
@@ -79,6 +82,7 @@ func (a *Accounts) Retire(ctx context.Context, actor core.Actor, person core.ID)
 		}
 		for _, end := range []func() error{
 			func() error { return endSessions(ctx, tx, person, nil) },
+			func() error { return dropReminders(ctx, tx, person) },
 			func() error { return dropLink(ctx, tx, person) },
 			func() error { return dropSecond(ctx, tx, person) },
 			func() error { return a.Vault.Forget(ctx, tx, person) },

@@ -53,9 +53,10 @@ func (a *App) upkeep(c Config, f frames, keeper *centres.Keeper, now clock.Clock
 
 // How often the program tidies up.
 const (
-	sweepEvery = 10 * time.Minute // sessions whose time is over
-	endEvery   = time.Hour        // duties that have ended
-	scrubEvery = 24 * time.Hour   // uploads that never ended, and what was erased
+	sweepEvery  = 10 * time.Minute // sessions whose time is over
+	endEvery    = time.Hour        // duties that have ended
+	remindEvery = time.Hour        // days of which somebody wants to be told
+	scrubEvery  = 24 * time.Hour   // uploads that never ended, and what was erased
 )
 
 // startJobs begins what the program does by itself while it serves: tidying up,
@@ -73,6 +74,7 @@ func (a *App) startJobs(ctx context.Context, c Config, log *slog.Logger, now clo
 		return func() {}, err
 	}
 	if carrier != nil {
+		all = append(all, jobs.Job{Name: "reminders", Every: remindEvery, Do: a.Accounts.SendReminders})
 		worker := mail.NewWorker(a.Mail, carrier, log)
 		all = append(all, jobs.Job{Name: "mail", Every: sendEvery, Do: func(ctx context.Context) error {
 			_, err := worker.Pass(ctx)

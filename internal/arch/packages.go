@@ -171,6 +171,12 @@ func packages() []Package {
 			Because: "it counts and knows nothing about anybody",
 		},
 		{
+			Path: "internal/platform/picture", Layer: Platform,
+			For:     "shows an uploaded picture only written anew: upright, small, and nothing of the file left in it",
+			May:     []string{"internal/core"},
+			Because: "it turns bytes into bytes, and knows neither whose picture it is nor where it lies",
+		},
+		{
 			Path: "internal/platform/places", Layer: Platform,
 			For:     "postal codes, towns, districts and Länder with their coordinates",
 			Tests:   []string{"internal/platform/database", "internal/testkit/databases"},

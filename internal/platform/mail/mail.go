@@ -84,4 +84,16 @@ func Queued(ctx context.Context, db *database.DB, keys ...string) (map[string]bo
 	return found, nil
 }
 
+// Forget deletes the mails whose key begins with a word and which are done with:
+// sent, or dropped by a person. It is for those of which nothing is to be kept; the
+// same key can then be queued again.
+func Forget(ctx context.Context, tx *sql.Tx, begin string) error {
+	_, err := tx.ExecContext(ctx, `DELETE FROM mail_message WHERE substr(key, 1, $1) = $2 AND state IN ($3, $4)`,
+		len([]rune(begin)), begin, string(Sent), string(Dropped))
+	if err != nil {
+		return fmt.Errorf("mail: forgetting: %w", err)
+	}
+	return nil
+}
+
 func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }

@@ -355,3 +355,29 @@ func TestAPersonDecidesAboutWhatIsOpen(t *testing.T) {
 		counts(t, q, map[State]int{Dropped: 1})
 	})
 }
+
+func TestWhatIsToBeForgottenLeavesTheQueueOnceItIsDoneWith(t *testing.T) {
+	databases.Each(t, tables(), func(t *testing.T, db *database.DB) {
+		for key, state := range map[string]State{"a/1": Sent, "a/2": Waiting, "a/3": Dropped, "a/4": GivenUp, "b/a/5": Sent, "ä/6": Sent} {
+			enqueue(t, db, noon(), letter(key))
+			if err := db.Update(t.Context(), func(tx *sql.Tx) error {
+				_, err := tx.ExecContext(t.Context(), "UPDATE mail_message SET state = $1 WHERE key = $2", string(state), key)
+				return err
+			}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := db.Update(t.Context(), func(tx *sql.Tx) error { return Forget(t.Context(), tx, "a/") }); err != nil {
+			t.Fatal(err)
+		}
+		left, err := Queued(t.Context(), db, "a/1", "a/2", "a/3", "a/4", "b/a/5", "ä/6")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for key, want := range map[string]bool{"a/1": false, "a/2": true, "a/3": false, "a/4": true, "b/a/5": true, "ä/6": true} {
+			if left[key] != want {
+				t.Errorf("%s is there: %v, want %v", key, left[key], want)
+			}
+		}
+	})
+}

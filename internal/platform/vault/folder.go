@@ -108,14 +108,16 @@ func partSealer(secret *key, part Part) (sealer, error) {
 
 // Erase deletes the folder, its records and its files. Scrub then sees to it that
 // nothing of them is left in the database's files.
-func (f *Folder) Erase(ctx context.Context, tx *sql.Tx) error {
+func (f *Folder) Erase(ctx context.Context, tx *sql.Tx) error { return eraseFolder(ctx, tx, f.id) }
+
+func eraseFolder(ctx context.Context, tx *sql.Tx, id ID) error {
 	for _, statement := range []string{
 		"DELETE FROM vault_piece WHERE file IN (SELECT id FROM vault_file WHERE folder = $1)",
 		"DELETE FROM vault_file WHERE folder = $1",
 		"DELETE FROM vault_record WHERE folder = $1",
 		"DELETE FROM vault_folder WHERE id = $1",
 	} {
-		if _, err := tx.ExecContext(ctx, statement, f.id); err != nil {
+		if _, err := tx.ExecContext(ctx, statement, id); err != nil {
 			return err
 		}
 	}

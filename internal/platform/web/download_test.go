@@ -1,7 +1,10 @@
 package web_test
 
 import (
+	"bytes"
 	"errors"
+	"image"
+	"image/png"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -100,5 +103,38 @@ func TestPassphraseIsNeverGivenBack(t *testing.T) {
 	s.ServeHTTP(httptest.NewRecorder(), r)
 	if again == nil || len(again.Fields) != 1 || again.Fields[0] != [2]string{"text", "kept"} {
 		t.Errorf("given back is %v", again)
+	}
+}
+
+func TestPictureIsShownAndNeverKept(t *testing.T) {
+	var b bytes.Buffer
+	if err := png.Encode(&b, image.NewGray(image.Rect(0, 0, 400, 400))); err != nil {
+		t.Fatal(err)
+	}
+	picture := func(contentType string, body []byte) *site {
+		return newSite(t, nil, get("/picture", func(w http.ResponseWriter, r *http.Request) error {
+			return web.Picture(w, r, contentType, body)
+		}))
+	}
+	w := picture("image/png", b.Bytes()).ask("GET", "/picture", nil, "Accept-Encoding", "gzip")
+	if w.Code != http.StatusOK || !bytes.Equal(w.Body.Bytes(), b.Bytes()) {
+		t.Errorf("status %d, %d bytes", w.Code, w.Body.Len())
+	}
+	for name, want := range map[string]string{
+		"Content-Type": "image/png", "Cache-Control": "no-store", "Content-Security-Policy": "default-src 'none'; sandbox",
+		"Content-Disposition": `inline; filename=""`, "X-Content-Type-Options": "nosniff", "Content-Encoding": "", "ETag": "",
+		"Cross-Origin-Resource-Policy": "same-origin",
+	} {
+		if got := w.Header().Get(name); got != want {
+			t.Errorf("%s is %q, want %q", name, got, want)
+		}
+	}
+	for contentType, body := range map[string]string{
+		"image/svg+xml": "<svg xmlns='http://www.w3.org/2000/svg'/>", "image/png": "<html><script>", "text/html": "<html>", "image/gif": "GIF89a", "": b.String(),
+	} {
+		w := picture(contentType, []byte(body)).ask("GET", "/picture", nil)
+		if w.Code != http.StatusInternalServerError || w.Header().Get("Content-Disposition") != "" || strings.Contains(w.Body.String(), body) {
+			t.Errorf("%s: status %d, %s", contentType, w.Code, w.Body)
+		}
 	}
 }

@@ -154,6 +154,19 @@ func Download(w http.ResponseWriter, name string, write func(io.Writer) error) e
 	return err
 }
 
+// Picture sends a picture to be shown in a page, and nothing else: only what
+// platform/picture has written anew may be given to it, never a file that somebody
+// uploaded. It has no name by which a browser would save it, and nothing in it
+// could run. It fails, and has sent nothing, if it is neither JPEG nor PNG.
+func Picture(w http.ResponseWriter, r *http.Request, contentType string, body []byte) error {
+	if http.DetectContentType(body) != contentType || contentType != "image/jpeg" && contentType != "image/png" {
+		return errors.New("web: this is no picture that can be shown")
+	}
+	sealed(w.Header())
+	w.Header().Set("Content-Disposition", `inline; filename=""`)
+	return write(w, r, http.StatusOK, contentType, body, "")
+}
+
 // begun calls begin before the first byte.
 type begun struct {
 	io.Writer
@@ -179,9 +192,17 @@ func asAttachment(w http.ResponseWriter, name string) {
 	h := w.Header()
 	h.Set("Content-Type", "application/octet-stream")
 	h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": FileName(name)}))
+	sealed(h)
+}
+
+// sealed marks an answer in which nothing can run, which nobody keeps, and which
+// travels as it is: parts of a file fit only the file as it is, and how small a
+// picture packs is nobody's business.
+func sealed(h http.Header) {
 	h.Set("Content-Security-Policy", "default-src 'none'; sandbox")
-	h.Set(gzhttp.HeaderNoCompression, "1") // parts of it may be asked for, which fit the file only as it is
-	NoStore(w)
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("Cache-Control", "no-store")
+	h.Set(gzhttp.HeaderNoCompression, "1")
 }
 
 // lasting lets an answer last as long as bytes leave.
