@@ -66,6 +66,12 @@ func packages() []Package {
 			Because: "a sealed room: no mail, no export of another room, and nobody but app may import it",
 		},
 		{
+			Path: "internal/casework/deadline", Layer: Room,
+			For:     "deadlines of the law as data, their last days, and a calendar of days",
+			May:     []string{"internal/core"},
+			Because: "rules about days are plain functions that need neither database nor page, and no case",
+		},
+		{
 			Path: "internal/account", Layer: Base,
 			For: "people, duties, rights, signing in, sessions, centres and who holds their keys",
 			May: []string{
