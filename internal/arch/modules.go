@@ -5,7 +5,7 @@ func modules() []Module {
 	return []Module{
 		{
 			Path:    "github.com/BurntSushi/toml",
-			Users:   []string{"internal/app", "internal/casework/dataset", "internal/casework/letters", "internal/centres", "internal/network", "internal/platform/text", "internal/site"},
+			Users:   []string{"internal/app", "internal/casework/dataset", "internal/casework/letters", "internal/centres", "internal/network", "internal/platform/text", "internal/site", "internal/casework/deadline"},
 			Because: "settings, catalogues and code lists are written by people who do not program, and TOML has comments and few traps",
 			Licence: "MIT",
 		},
@@ -146,7 +146,7 @@ func modules() []Module {
 		},
 		{
 			Path:    "pgregory.net/rapid",
-			Tests:   []string{"internal/account", "internal/handbook", "internal/platform/backup", "internal/platform/vault", "internal/centres", "internal/centres/hours"},
+			Tests:   []string{"internal/account", "internal/handbook", "internal/platform/backup", "internal/platform/vault", "internal/centres", "internal/centres/hours", "internal/casework/deadline"},
 			Because: "invents what nobody thinks of: opening hours, directories, keys, changes",
 			Licence: "MPL-2.0",
 		},

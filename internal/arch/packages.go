@@ -89,6 +89,12 @@ func packages() []Package {
 			Because: "whoever changes a text or reads a translation needs neither a case nor a key",
 		},
 		{
+			Path: "internal/casework/deadline", Layer: Room,
+			For:     "deadlines of the law as data, their last days, and a calendar of days",
+			May:     []string{"internal/core"},
+			Because: "rules about days are plain functions that need neither database nor page, and no case",
+		},
+		{
 			Path: "internal/account", Layer: Base,
 			For: "people, duties, rights, signing in, sessions, centres and who holds their keys",
 			May: []string{
