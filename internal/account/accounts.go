@@ -7,6 +7,8 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/a-h/templ"
+
 	"verbund/internal/core"
 	"verbund/internal/platform/clock"
 	"verbund/internal/platform/database"
@@ -39,6 +41,9 @@ type Deps struct {
 
 	// Health looks whether all is well with the server.
 	Health func(context.Context, *text.Printer) []HealthLine
+
+	// Panel is what a room shows on somebody's first page; nil for nothing.
+	Panel func(*http.Request) (templ.Component, error)
 
 	// Doors are pages of other rooms, to which the first page of a person leads
 	// if she has the right.

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/a-h/templ"
+
 	"verbund/internal/core"
 	"verbund/internal/platform/ui"
 	"verbund/internal/platform/web"
@@ -19,7 +21,8 @@ type HomePage struct {
 	Who     string
 	Unit    string // the centre for which she acts
 	Done    string
-	Waiting []string // six words, while a colleague has not given her the key yet
+	Panel   templ.Component // what is due in her work; nil for nothing
+	Waiting []string        // six words, while a colleague has not given her the key yet
 	Tasks   []ui.Link
 	Rooms   []ui.Link // by her rights
 	Own     []ui.Link // about herself
@@ -56,6 +59,11 @@ func (a *Accounts) home(w http.ResponseWriter, r *http.Request) error {
 		p.Waiting = facts.words
 	}
 	p.Tasks = a.tasks(f, v, facts, keeps, actor)
+	if a.Panel != nil {
+		if p.Panel, err = a.Panel(r); err != nil {
+			return err
+		}
+	}
 	p.Rooms = a.rooms(f, actor)
 	p.Own = ownLinks(f)
 	for _, h := range facts.others {

@@ -2,15 +2,19 @@ package app
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"net/http"
 	"strings"
 	"time"
 
+	"github.com/a-h/templ"
+
 	"verbund/internal/account"
 	"verbund/internal/casework"
 	"verbund/internal/casework/dataset"
+	"verbund/internal/casework/deadline"
 	"verbund/internal/core"
 	"verbund/internal/desk"
 	"verbund/internal/handbook"
@@ -59,6 +63,7 @@ func (a *App) accounts(c Config, f frames, now clock.Clock, zone *time.Location,
 		Secure: f.secure, NoSecond: demo, Mails: c.SMTP.Server != "" && !demo, SignIn: limit,
 		Passkeys: f.static.Address("passkey.js"), Doors: doorsInside(),
 		Health: a.health(c),
+		Panel:  func(r *http.Request) (templ.Component, error) { return a.Casework.Panel(r) },
 	})
 }
 
@@ -77,7 +82,11 @@ func (a *App) casework(f frames, now clock.Clock, zone *time.Location) (*casewor
 	if err != nil {
 		return nil, err
 	}
-	return casework.New(casework.Deps{Set: set, Deps: desk.Deps{
+	book, err := deadline.Load()
+	if err != nil {
+		return nil, err
+	}
+	return casework.New(casework.Deps{Set: set, Book: book, Reminders: reminders{a.Accounts}, Deps: desk.Deps{
 		DB: a.Database, Vault: a.Vault, Clock: now, Zone: zone, Frame: f.frame,
 		Holder: a.Accounts.Holder, May: account.Allows, Confirm: a.Accounts.Confirm, Names: a.Accounts.Names,
 		Standing: func(ctx context.Context, centre core.ID) (desk.Standing, error) {
@@ -85,6 +94,19 @@ func (a *App) casework(f frames, now clock.Clock, zone *time.Location) (*casewor
 			return desk.Standing(s), err
 		}, BackupDays: keepBackups,
 	}}), nil
+}
+
+// reminders keeps days for the mails of accounts.
+type reminders struct{ accounts *account.Accounts }
+
+// Set replaces the days of a person.
+func (r reminders) Set(ctx context.Context, tx *sql.Tx, person core.ID, days []core.Date) error {
+	return r.accounts.SetReminders(ctx, tx, person, days)
+}
+
+// Days are the days of a person.
+func (r reminders) Days(ctx context.Context, person core.ID) ([]core.Date, error) {
+	return r.accounts.Reminders(ctx, person)
 }
 
 // standing is how far a centre has come, in the words of the handbook.

@@ -48,7 +48,7 @@ var inside = []struct {
 	right     web.Right
 }{
 	{"/account", "app.inside.start", account.Self},
-	{"/casework/cases", "app.inside.casework", account.ReadCases},
+	{"/casework", "app.inside.casework", account.ReadCases},
 	{"/handbook", "app.inside.handbook", account.ReadHandbook},
 	{"/account/centre", "app.inside.centre", account.Centre},
 	{"/centres/own", "app.inside.own-entry", account.OwnEntry},

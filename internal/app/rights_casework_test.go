@@ -27,6 +27,15 @@ var caseRoutes = map[string]inner{
 	"POST /casework/cases/{id}/entries/{sheet}/{entry}/restore": {account.WriteCases, 404, 404, "/casework/cases/‹case›/entries/journal/‹note›/restore", scripted},
 
 	// ---- today ----
+	"GET /casework":                      {account.Centre, 200, 0, "/casework", scripted},
+	"GET /casework/deadlines":            {account.ReadCases, 200, 0, "/casework/deadlines", scripted},
+	"GET /casework/deadlines.ics":        {account.ReadCases, 200, 0, "/casework/deadlines.ics", still},
+	"GET /casework/reminders":            {account.ReadCases, 200, 0, "/casework/reminders", scripted},
+	"POST /casework/reminders":           {account.ReadCases, 303, 0, "/casework/reminders", scripted},
+	"GET /casework/shift":                {account.ReadCases, 200, 0, "/casework/shift", scripted},
+	"POST /casework/shift":               {account.WriteCases, 422, 0, "/casework/shift", scripted},
+	"POST /casework/shift/{note}/seen":   {account.ReadCases, 404, 0, "/casework/shift/‹note›/seen", scripted},
+	"POST /casework/shift/{note}/remove": {account.WriteCases, 404, 0, "/casework/shift/‹note›/remove", scripted},
 
 	// ---- deadline ----
 

@@ -50,6 +50,7 @@ var dynamic = []textcheck.Dynamic{
 	{Prefix: "desk.shut.", Reason: "why a sealed room cannot be read yet"},
 	{Prefix: "casework.case.status-", Reason: "name of a casework.Status"},
 	{Prefix: "casework.case.tab-", Reason: "name of a page of a case"},
+	{Prefix: "casework.today.event-", Reason: "neutral title of a deadline or task in a calendar"},
 	{Prefix: "casework.done.", Reason: "what was done, above the page that follows"},
 	{Prefix: "handbook.kind.", Reason: "name of a handbook.Kind"},
 	{Prefix: "handbook.field.", Reason: "name and hint of a field of a note"},

@@ -24,11 +24,14 @@
 package casework
 
 import (
+	"context"
+	"database/sql"
 	"embed"
 	"net/http"
 	"slices"
 
 	"verbund/internal/casework/dataset"
+	"verbund/internal/casework/deadline"
 	"verbund/internal/core"
 	"verbund/internal/desk"
 	"verbund/internal/platform/text"
@@ -44,7 +47,7 @@ var locale embed.FS
 // English.
 func Texts() text.Source {
 	return text.Source{Room: "casework", Files: locale, Inside: []string{
-		"page", "error", "form", "case", "sheet", "entry", "conflict", "done", "list", "new", "draft",
+		"page", "error", "form", "case", "sheet", "entry", "conflict", "done", "list", "new", "draft", "today", "deadline", "shift", "reminder",
 	}}
 }
 
@@ -65,6 +68,19 @@ type Deps struct {
 
 	// Set is the data set of the network.
 	Set *dataset.Set
+
+	// Book are the deadlines of the law.
+	Book *deadline.Book
+
+	// Reminders keeps, for those who ask for it, the days on which something is due;
+	// nil where no mails are sent.
+	Reminders Reminders
+}
+
+// Reminders keeps bare days in the clear, so that a mail can be sent on them.
+type Reminders interface {
+	Set(ctx context.Context, tx *sql.Tx, person core.ID, days []core.Date) error
+	Days(ctx context.Context, person core.ID) ([]core.Date, error)
 }
 
 // Room answers the pages of case work.
@@ -101,7 +117,9 @@ func (room *Room) Routes() []web.Route {
 	post := func(path string, right web.Right, handle handler) web.Route {
 		return web.Route{Method: http.MethodPost, Path: path, Right: right, Script: true, Body: formBytes, Handle: room.at(handle)}
 	}
-	return slices.Concat(room.caseRoutes(get, post), room.listRoutes(get, post))
+	return slices.Concat(
+		room.caseRoutes(get, post), room.listRoutes(get, post), room.todayRoutes(get, post),
+	)
 }
 
 // router makes a route of a method, path, right and handler.

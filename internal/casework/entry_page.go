@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"verbund/internal/casework/dataset"
+	"verbund/internal/casework/deadline"
 	"verbund/internal/core"
 	"verbund/internal/platform/ui"
 	"verbund/internal/platform/vault"
@@ -42,6 +43,7 @@ type EntryPage struct {
 	Removed bool
 	Earlier []EarlierView
 	Here    string // address of the entry
+	Explain *ExplainView
 }
 
 // EarlierView is what an entry said before.
@@ -202,12 +204,13 @@ func (room *Room) addEntry(w http.ResponseWriter, r *http.Request, d worker) err
 	}
 	form := formID(v)
 	v["form"] = []string{string(form)}
+	var entry vault.ID
 	answers, err := d.read(room.frame(r, ""), sheet, 0, v, dataset.Answers{}, o.given)
 	if err == nil {
 		answers, err = d.complete(sheet, answers)
 	}
 	if err == nil {
-		_, err = d.add(r.Context(), id, sheet, form, answers)
+		entry, err = d.add(r.Context(), id, sheet, form, answers)
 	}
 	if core.KindOf(err) == core.Invalid {
 		return room.entriesPage(w, r, d, sheet, http.StatusUnprocessableEntity, v, err)
@@ -220,6 +223,9 @@ func (room *Room) addEntry(w http.ResponseWriter, r *http.Request, d worker) err
 	}
 	if v.Get("back") == "case" {
 		return web.SeeOther(w, address(id)+"?done=added")
+	}
+	if sheet.ID == "deadline" { // shows how the last day was found
+		return web.SeeOther(w, address(id)+pathOf(sheet)+"/"+string(entry)+"?done=added")
 	}
 	return web.SeeOther(w, address(id)+pathOf(sheet)+"?done=added")
 }
@@ -234,7 +240,20 @@ func (d worker) complete(sheet *dataset.Sheet, a dataset.Answers) (dataset.Answe
 	if !said {
 		return a, fieldError(sheet.Questions()[0].ID, "casework.error.empty")
 	}
+	if sheet.ID == "deadline" {
+		return d.completeDue(a, d.holidays())
+	}
 	return a, nil
+}
+
+// holidays are the days off that hold in every Land: which Land counts depends on
+// the court or authority, and the earlier day is the safe one.
+func (d worker) holidays() deadline.Holidays {
+	h, err := deadline.HolidaysIn("")
+	if err != nil {
+		return deadline.Holidays{}
+	}
+	return h
 }
 
 // entryOf are case, sheet and entry in an address.
@@ -274,6 +293,9 @@ func (room *Room) entryPage(w http.ResponseWriter, r *http.Request, d worker, st
 	p.Done, p.Changed = doneWords(p.Frame, web.ReadQuery(r)), d.changedBy(p.Frame, k.State, o.names)
 	for _, s := range k.Earlier {
 		p.Earlier = append(p.Earlier, EarlierView{d.changedBy(p.Frame, s, o.names), d.facts(p.Frame, sheet, s.Answers, o.given)})
+	}
+	if sheet.ID == "deadline" {
+		p.Explain = room.explain(p.Frame, k.State.Answers, d.holidays())
 	}
 	if !p.MayWrite || k.Removed {
 		p.Facts = d.facts(p.Frame, sheet, k.State.Answers, o.given)

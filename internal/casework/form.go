@@ -189,7 +189,7 @@ func (d worker) given(ctx context.Context, tx *sql.Tx, a *vault.Access) (dataset
 	if err != nil {
 		return nil, err
 	}
-	g := dataset.Given{}
+	g := dataset.Given{"@rules": d.ruleChoices(d.Actor.Lang)}
 	for _, p := range people {
 		g["@colleagues"] = append(g["@colleagues"], dataset.Choice{Value: string(p)})
 	}

@@ -84,3 +84,29 @@ func (l *leaf[T]) put(ctx context.Context, tx *sql.Tx, f *vault.Folder, part vau
 	l.revision, err = f.Seal(ctx, tx, part, l.ID, l.revision, plain)
 	return err
 }
+
+// readSetting opens something that is kept once for the whole centre; it is the
+// zero value where there is none.
+func readSetting[T any](ctx context.Context, tx *sql.Tx, a *vault.Access, name string) (T, error) {
+	var value T
+	plain, err := a.OpenSettings(ctx, tx, name)
+	if core.KindOf(err) == core.NotFound {
+		return value, nil
+	}
+	if err != nil {
+		return value, err
+	}
+	if err := json.Unmarshal(plain, &value); err != nil {
+		return value, unreadable(err)
+	}
+	return value, nil
+}
+
+// writeSetting seals something that is kept once for the whole centre.
+func writeSetting(ctx context.Context, tx *sql.Tx, a *vault.Access, name string, value any) error {
+	plain, err := json.Marshal(value)
+	if err != nil {
+		return err
+	}
+	return a.SealSettings(ctx, tx, name, plain)
+}

@@ -62,21 +62,26 @@ func (room *Room) list(w http.ResponseWriter, r *http.Request, d worker) error {
 		return err
 	}
 	for _, l := range all[paging.From():paging.To()] {
-		row := CaseRow{Address: address(l.id), Alias: l.Alias, Status: p.Say("casework.case.status-" + string(l.Status)), Last: p.Date(l.Last)}
-		for i, id := range l.Workers {
-			if i > 0 {
-				row.Workers += ", "
-			}
-			row.Workers += nameOr(p.Frame, names(id))
-		}
-		if len(l.Deadlines) > 0 {
-			row.Due = p.Date(l.Deadlines[0].Due)
-		}
-		for _, flag := range l.Flags {
-			code, _ := d.Set.List("flag").Code(flag)
-			row.Flags = append(row.Flags, code.Label(p.Lang()))
-		}
-		p.Rows = append(p.Rows, row)
+		p.Rows = append(p.Rows, d.caseRow(p.Frame, l, names))
 	}
 	return web.Render(w, r, http.StatusOK, listPage(p))
+}
+
+// caseRow is a case as lists show it.
+func (d worker) caseRow(f ui.Frame, l Listed, names func(core.ID) string) CaseRow {
+	row := CaseRow{Address: address(l.id), Alias: l.Alias, Status: f.Say("casework.case.status-" + string(l.Status)), Last: f.Date(l.Last)}
+	for i, id := range l.Workers {
+		if i > 0 {
+			row.Workers += ", "
+		}
+		row.Workers += nameOr(f, names(id))
+	}
+	if len(l.Deadlines) > 0 {
+		row.Due = f.Date(l.Deadlines[0].Due)
+	}
+	for _, flag := range l.Flags {
+		code, _ := d.Set.List("flag").Code(flag)
+		row.Flags = append(row.Flags, code.Label(f.Lang()))
+	}
+	return row
 }

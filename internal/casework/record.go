@@ -102,6 +102,7 @@ type Kept struct {
 type Case struct {
 	Head
 	ID       vault.ID
+	access   *vault.Access
 	folder   *vault.Folder
 	revision vault.Revision // of the head
 	records  []*Kept

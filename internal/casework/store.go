@@ -31,7 +31,7 @@ func (d worker) open(ctx context.Context, tx *sql.Tx, a *vault.Access, id vault.
 	if err != nil {
 		return nil, err
 	}
-	c := &Case{ID: id, folder: f, parts: map[vault.Part]bool{}}
+	c := &Case{ID: id, access: a, folder: f, parts: map[vault.Part]bool{}}
 	for _, part := range append([]vault.Part{vault.Core}, parts...) {
 		if err := c.load(ctx, tx, part); err != nil {
 			return nil, err
@@ -165,7 +165,7 @@ func (d worker) create(ctx context.Context, form vault.ID, h Head, sheets map[st
 			return err
 		}
 		id = f.ID()
-		c := &Case{ID: id, folder: f, Head: h, parts: map[vault.Part]bool{vault.Core: true, vault.Entries: true}}
+		c := &Case{ID: id, access: a, folder: f, Head: h, parts: map[vault.Part]bool{vault.Core: true, vault.Entries: true}}
 		c.Form, c.Stamp, c.At, c.By, c.Set = form, vault.NewID(), d.Minute(), d.Actor.Person, d.Set.Version
 		if err := c.sealHead(ctx, tx); err != nil {
 			return err
@@ -247,7 +247,10 @@ func (d worker) indexFor(ctx context.Context, tx *sql.Tx, c *Case, sheet *datase
 	if sheet.Part == dataset.Identity || sheet.Part == dataset.Location {
 		return d.indexNames(ctx, tx, c)
 	}
-	return d.index(ctx, tx, c)
+	if err := d.index(ctx, tx, c); err != nil || sheet.ID != "deadline" && sheet.ID != "task" {
+		return err
+	}
+	return d.remind(ctx, tx, c.access)
 }
 
 // change opens a case, lets f change it, and notes that.

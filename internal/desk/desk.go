@@ -245,3 +245,10 @@ func Refused(err error) (status int, ok bool) {
 	}
 	return 0, false
 }
+
+// LacksKey tells whether an error says that somebody does not hold the key of her
+// centre.
+func LacksKey(err error) bool {
+	_, waiting := errors.AsType[*withoutKey](err)
+	return waiting
+}
