@@ -72,7 +72,7 @@ func packages() []Package {
 				"internal/casework/dataset", "internal/casework/deadline", "internal/desk", "internal/core", "internal/platform/text",
 				"internal/platform/ui", "internal/platform/vault", "internal/platform/web",
 			},
-			Tests:   []string{"internal/testkit/databases"},
+			Tests:   []string{"internal/platform/clock", "internal/platform/database", "internal/testkit/databases"},
 			Because: "a sealed room: no mail, no export of another room, and nobody but app may import it",
 		},
 		{
