@@ -23,6 +23,7 @@ import (
 	"github.com/a-h/templ"
 
 	"verbund/internal/casework/dataset"
+	"verbund/internal/casework/deadline"
 	"verbund/internal/core"
 	"verbund/internal/desk"
 	"verbund/internal/platform/clock"
@@ -174,7 +175,11 @@ func (h *house) serve() {
 	if err != nil {
 		h.t.Fatal(err)
 	}
-	h.room = New(Deps{Set: set, Deps: desk.Deps{
+	book, err := deadline.Load()
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	h.room = New(Deps{Set: set, Book: book, Deps: desk.Deps{
 		DB: h.db, Vault: h.vault, Clock: h.clock, Zone: berlin, Frame: frame, BackupDays: 30,
 		Holder: func(r *http.Request) (*vault.Holder, error) {
 			if p := h.people[r.Header.Get("Test-Person")]; p.holder != nil {
