@@ -149,6 +149,14 @@ func TestC1NothingOfACentresLifeLiesAnywhereInTheClear(t *testing.T) {
 			}
 		}
 
+		for _, sheet := range dataSet(t).Sheets {
+			for _, q := range sheet.Questions() {
+				if isTyped(q) && !slices.ContainsFunc(routesOf(sheet), func(route string) bool { return j.typed[route+" "+q.ID] }) {
+					t.Errorf("no canary was typed into %s of %s", q.ID, sheet.ID)
+				}
+			}
+		}
+
 		everywhere := func() haystack {
 			h := haystack{}
 			h.files(t, data)
@@ -158,7 +166,7 @@ func TestC1NothingOfACentresLifeLiesAnywhereInTheClear(t *testing.T) {
 		}
 		first := withoutMails(t, address, everywhere())
 		size := first.holdsNone(t, "while it is served", j.secrets)
-		first.holdsNone(t, "while it is served", map[string]string{"a code of the record": "unlock.failed", "another": "handbook.read", "a third": "handbook.file"})
+		first.holdsNone(t, "while it is served", map[string]string{"a code of the record": "unlock.failed", "another": "handbook.read", "a third": "handbook.file", "a fourth": "casework.read", "a fifth": "casework.written"})
 		if seen := newLooker(needlesOf(j.names)).everywhere(first["table account_person"]); len(seen) < 3 {
 			t.Errorf("of what the office knows only %v was found: the test sees nothing", seen)
 		}
@@ -281,6 +289,7 @@ func (j *journey) lives(link string) {
 	j.confirmedBy("/account/keys/{person} password")
 
 	note := j.writes(first, second)
+	j.cases(first, second)
 	j.own(first)
 	j.kits(first)
 	j.takesAlong(first)

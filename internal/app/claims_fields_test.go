@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"verbund/internal/casework/dataset"
 	"verbund/internal/platform/web"
 	"verbund/internal/testkit"
 )
@@ -76,6 +77,11 @@ var typedFields = []struct {
 	{"/handbook/export", known, "recipient"}, // a public key, which is not kept
 	{"/handbook/import", secret, "passphrase password"},
 	{"/handbook/import", sealed, "file"},
+
+	// Beside the questions of the data set, which isAsked knows.
+	{"/casework/new", sealed, "alias"},
+	{"/casework/cases/{id}/head", sealed, "alias tags"},
+	{"/casework/shift", sealed, "text"},
 }
 
 // treatmentOf is what becomes of a field, such as "/account/kit password";
@@ -87,6 +93,9 @@ func treatmentOf(field string) treatment {
 		if line.route == route && slices.Contains(strings.Fields(line.fields), name) {
 			return line.as
 		}
+	}
+	if set, err := dataset.Load(); err == nil && isAsked(set, route, name) {
+		return sealed
 	}
 	if strings.HasPrefix(route, "/centres/") || route == "/notices" {
 		return shown
