@@ -12,6 +12,7 @@ import (
 // quick line for the journal.
 type CasePage struct {
 	CaseFrame
+	Contact *ContactView
 	Sheets  []SheetLink
 	Due     []EntryRow
 	Tasks   []EntryRow
@@ -20,6 +21,27 @@ type CasePage struct {
 	Form    FormView // for a line of the journal
 	Suggest map[string][]string
 	Opened  string
+}
+
+// ContactView is how the person may be reached, and what must never be said: what
+// somebody reads before she picks up the telephone.
+type ContactView struct {
+	Label, Address string
+	Facts          []FactView
+}
+
+// contact is the section "contact" of the intake.
+func (d worker) contact(p CaseFrame, o opened) *ContactView {
+	sheet, known := d.Set.Sheet("intake")
+	if !known {
+		return nil
+	}
+	for _, section := range sheet.Sections {
+		if section.ID == "contact" {
+			return &ContactView{section.Label(p.Lang()), p.Address + pathOf(sheet), d.factsOf(p.Frame, section.Questions, o.Answers(sheet.ID), o.given)}
+		}
+	}
+	return nil
 }
 
 // SheetLink leads to a sheet of which there is one.
@@ -43,6 +65,7 @@ func (room *Room) showCase(w http.ResponseWriter, r *http.Request, d worker) err
 	}
 	p := CasePage{CaseFrame: d.caseFrame(r, o.Case, o.Alias, "", o.names)}
 	p.Done = doneWords(p.Frame, web.ReadQuery(r))
+	p.Contact = d.contact(p.CaseFrame, o)
 	p.Opened = p.Say("casework.case.opened", "date", o.Opened)
 	for _, sheet := range d.Set.Sheets {
 		if sheet.Many || sheet.Part != dataset.Core {

@@ -222,8 +222,12 @@ type FactView struct {
 
 // facts are the answers of a sheet in words.
 func (d worker) facts(f ui.Frame, sheet *dataset.Sheet, a dataset.Answers, g dataset.Given) []FactView {
+	return d.factsOf(f, sheet.Questions(), a, g)
+}
+
+func (d worker) factsOf(f ui.Frame, questions []dataset.Question, a dataset.Answers, g dataset.Given) []FactView {
 	var all []FactView
-	for _, q := range sheet.Questions() {
+	for _, q := range questions {
 		lines := d.Set.Say(q, a[q.ID], f.Printer, g)
 		switch {
 		case slices.Equal(a[q.ID], []string{dataset.Declined}):
