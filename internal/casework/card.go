@@ -35,6 +35,7 @@ type DueCard struct {
 	Rule string    `json:"rule"`
 	Due  core.Date `json:"due"`
 	Who  core.ID   `json:"who,omitempty"`
+	More string    `json:"more,omitempty"` // what it is about: a file number, a place and an hour
 }
 
 // TaskCard is a task on a card.
@@ -83,7 +84,7 @@ func (d worker) card(c *Case) Card {
 			}
 		case "deadline":
 			if due := a.Day("due"); !due.IsZero() && a.Get("done-on") == "" {
-				to.Deadlines = append(to.Deadlines, DueCard{k.ID, a.Get("rule"), due, core.ID(a.Get("who"))})
+				to.Deadlines = append(to.Deadlines, DueCard{k.ID, a.Get("rule"), due, core.ID(a.Get("who")), a.Get("reference")})
 			}
 		case "task":
 			if a.Get("done-on") == "" {

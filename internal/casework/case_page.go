@@ -14,8 +14,7 @@ type CasePage struct {
 	CaseFrame
 	Contact *ContactView
 	Sheets  []SheetLink
-	Due     []EntryRow
-	Tasks   []EntryRow
+	Due     []DueRow
 	Journal []EntryRow
 	Columns []string // of the journal
 	Form    FormView // for a line of the journal
@@ -75,25 +74,10 @@ func (room *Room) showCase(w http.ResponseWriter, r *http.Request, d worker) err
 		p.Sheets = append(p.Sheets, SheetLink{Address: p.Address + pathOf(sheet), Label: sheet.Label(p.Lang()),
 			Said: p.Say("casework.case.answered", "n", len(answers), "all", len(sheet.Questions())), Facts: d.facts(p.Frame, sheet, answers, o.given)})
 	}
-	for _, list := range []struct {
-		sheet string
-		rows  *[]EntryRow
-	}{{"deadline", &p.Due}, {"task", &p.Tasks}} {
-		sheet, known := d.Set.Sheet(list.sheet)
-		if !known {
-			continue
-		}
-		for _, k := range o.Entries(sheet) {
-			if k.State.Answers.Get("done-on") == "" {
-				*list.rows = append(*list.rows, d.entryRow(p.CaseFrame, sheet, k, o))
-			}
-		}
-	}
+	p.Due = d.duesIn(p.Frame, o)
 	if sheet, known := d.Set.Sheet("journal"); known {
-		for _, q := range sheet.Questions() {
-			if q.Brief {
-				p.Columns = append(p.Columns, q.Label(p.Lang()))
-			}
+		for _, q := range columnsOf(sheet) {
+			p.Columns = append(p.Columns, q.Label(p.Lang()))
 		}
 		all := o.Entries(sheet)
 		for _, k := range all[:min(len(all), lastContacts)] {
@@ -119,6 +103,7 @@ type FilePage struct {
 // FilePart is a sheet in the file.
 type FilePart struct {
 	Label   string
+	Many    bool // of which there are several, written short
 	Entries []EarlierView
 }
 
@@ -136,7 +121,7 @@ func (room *Room) showFile(w http.ResponseWriter, r *http.Request, d worker) err
 		if sheet.Part == dataset.Identity || sheet.Part == dataset.Location {
 			continue
 		}
-		part := FilePart{Label: sheet.Label(p.Lang())}
+		part := FilePart{Label: sheet.Label(p.Lang()), Many: sheet.Many}
 		for _, k := range o.Entries(sheet) {
 			part.Entries = append(part.Entries, EarlierView{d.changedBy(p.Frame, k.State, o.names), d.facts(p.Frame, sheet, k.State.Answers, o.given)})
 		}

@@ -20,6 +20,7 @@ type Due struct {
 	Day    core.Date // the unknown day for a task without one
 	Rule   string    // of a deadline
 	What   string    // of a task
+	More   string    // what a deadline is about
 	Who    core.ID
 	Active bool // the case is open
 	deadline.Standing
@@ -36,7 +37,7 @@ func duesOf(cases []Listed, book *deadline.Book, today core.Date) []Due {
 	for _, c := range cases {
 		for _, due := range c.Deadlines {
 			rule, _ := book.Rule(due.Rule)
-			all = append(all, Due{Case: c.id, Entry: due.ID, Sheet: "deadline", Alias: c.Alias, Day: due.Due, Rule: due.Rule, Who: due.Who, Active: c.Status == Active,
+			all = append(all, Due{Case: c.id, Entry: due.ID, Sheet: "deadline", Alias: c.Alias, Day: due.Due, Rule: due.Rule, More: due.More, Who: due.Who, Active: c.Status == Active,
 				Standing: deadline.Status(due.Due, today, rule.WarnDays)})
 		}
 		for _, task := range c.Tasks {
@@ -78,9 +79,42 @@ type DueGroup struct {
 
 // DueRow is a deadline or task in a list.
 type DueRow struct {
-	Address, Day, What, Alias, CaseAddress, Who string
-	Act                                         bool // it is time to act
-	Closed                                      bool // the case is closed
+	Address, Day, What, More, Alias, CaseAddress, Who string
+	State                                             string // in a list that is not in groups: how urgent it is, where it is
+	Closed                                            bool   // the case is closed
+}
+
+// dueRow is a deadline or task as lists show it.
+func (d worker) dueRow(f ui.Frame, due Due, names func(core.ID) string) DueRow {
+	row := DueRow{Address: due.address(), Day: f.Date(due.Day), What: due.What, More: due.More, Alias: due.Alias, CaseAddress: address(due.Case), Closed: !due.Active}
+	if due.Sheet == "deadline" {
+		row.What = d.ruleLabel(f.Lang(), due.Rule)
+	}
+	if due.Who != "" {
+		row.Who = nameOr(f, names(due.Who))
+	}
+	return row
+}
+
+// duesIn are the deadlines and tasks of a case that is open, for its first page.
+func (d worker) duesIn(f ui.Frame, o opened) []DueRow {
+	var rows []DueRow
+	for _, due := range duesOf([]Listed{{id: o.ID, Card: d.card(o.Case)}}, d.Book, d.Today()) {
+		row := d.dueRow(f, due, func(id core.ID) string {
+			for _, c := range o.given["@colleagues"] {
+				if c.Value == string(id) {
+					return c.Label
+				}
+			}
+			return ""
+		})
+		row.Alias, row.Closed = "", false
+		if due.State == deadline.Overdue || due.State == deadline.Today {
+			row.State = d.Book.State(due.State, f.Lang())
+		}
+		rows = append(rows, row)
+	}
+	return rows
 }
 
 // groups puts deadlines and tasks into groups by urgency; later ones only where
@@ -96,14 +130,7 @@ func (d worker) groups(f ui.Frame, all []Due, names func(core.ID) string, later 
 			if due.State != state {
 				continue
 			}
-			row := DueRow{Address: due.address(), Day: f.Date(due.Day), What: due.What, Alias: due.Alias, CaseAddress: address(due.Case), Act: due.Act, Closed: !due.Active}
-			if due.Sheet == "deadline" {
-				row.What = d.ruleLabel(f.Lang(), due.Rule)
-			}
-			if due.Who != "" {
-				row.Who = nameOr(f, names(due.Who))
-			}
-			group.Rows = append(group.Rows, row)
+			group.Rows = append(group.Rows, d.dueRow(f, due, names))
 		}
 		if len(group.Rows) > 0 {
 			groups = append(groups, group)

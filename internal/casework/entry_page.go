@@ -33,6 +33,7 @@ type EntriesPage struct {
 type EntryRow struct {
 	Address string
 	Cells   []string
+	Day     bool // the first cell is a day
 	Changed string
 }
 
@@ -88,10 +89,8 @@ func (room *Room) entriesPage(w http.ResponseWriter, r *http.Request, d worker, 
 	p.Done, p.One = doneWords(p.Frame, q), sheet.One.In(p.Lang())
 	all := o.Entries(sheet)
 	p.Count = p.Say("casework.entry.count", "n", len(all))
-	for _, question := range sheet.Questions() {
-		if question.Brief {
-			p.Columns = append(p.Columns, question.Label(p.Lang()))
-		}
+	for _, question := range columnsOf(sheet) {
+		p.Columns = append(p.Columns, question.Label(p.Lang()))
 	}
 	paging := web.NewPaging(q, len(all), perPage, 200)
 	for _, k := range all[paging.From():paging.To()] {
@@ -157,12 +156,24 @@ func (d worker) preset(sheet *dataset.Sheet, c *Case) dataset.Answers {
 
 func (d worker) entryRow(p CaseFrame, sheet *dataset.Sheet, k *Kept, o opened) EntryRow {
 	row := EntryRow{Address: p.Address + pathOf(sheet) + "/" + string(k.ID), Changed: nameOr(p.Frame, o.names(k.By))}
-	for _, q := range sheet.Questions() {
-		if q.Brief {
-			row.Cells = append(row.Cells, brief(d.saidOf(p.Frame, q, k.State.Answers, o.given)))
-		}
+	columns := columnsOf(sheet)
+	row.Day = len(columns) > 0 && columns[0].Kind == dataset.Day
+	for _, q := range columns {
+		row.Cells = append(row.Cells, brief(d.saidOf(p.Frame, q, k.State.Answers, o.given)))
 	}
 	return row
+}
+
+// columnsOf are the questions that lists of entries show: the day by which they are
+// sorted is always among them.
+func columnsOf(sheet *dataset.Sheet) []dataset.Question {
+	var all []dataset.Question
+	for _, q := range sheet.Questions() {
+		if q.Brief || q.ID == sheet.Day {
+			all = append(all, q)
+		}
+	}
+	return all
 }
 
 // briefLimit is how much of a text stands in a list, in characters.

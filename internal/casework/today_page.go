@@ -26,7 +26,7 @@ type TodayPage struct {
 	MayWrite bool
 	Leads    bool
 	Mine     bool // only what is hers
-	Way      ui.Link
+	Ways     []ui.Link
 	Groups   []DueGroup
 	Shift    []ShiftView
 	Cases    []CaseRow
@@ -105,10 +105,7 @@ func (room *Room) today(w http.ResponseWriter, r *http.Request, d worker) error 
 		return err
 	}
 	p.Groups = d.groups(p.Frame, d.dues(t.cases, p.Mine), names, false)
-	p.Way = ui.Link{Address: "/casework", Words: p.Say("casework.today.mine")}
-	if p.Mine {
-		p.Way = ui.Link{Address: "/casework?who=all", Words: p.Say("casework.today.everybody")}
-	}
+	p.Ways = []ui.Link{{Address: "/casework", Words: p.Say("casework.today.mine"), Current: p.Mine}, {Address: "/casework?who=all", Words: p.Say("casework.today.everybody"), Current: !p.Mine}}
 	p.Shift = d.shiftViews(p.Frame, t.shift, names, 3)
 	p.All = p.Say("casework.list.count", "n", len(t.cases))
 	mine := slices.DeleteFunc(slices.Clone(t.cases), func(l Listed) bool {
@@ -138,7 +135,11 @@ func (d worker) dues(cases []Listed, mine bool) []Due {
 	for _, l := range cases {
 		workers[l.id] = l.Workers
 	}
-	return slices.DeleteFunc(all, func(due Due) bool { return !due.hers(d.Actor.Person, workers[due.Case]) })
+	all = slices.DeleteFunc(all, func(due Due) bool { return !due.hers(d.Actor.Person, workers[due.Case]) })
+	for i := range all {
+		all[i].Who = "" // her list need not say her name in every line
+	}
+	return all
 }
 
 func peopleOf(cases []Listed) []core.ID {
