@@ -75,6 +75,9 @@ type Deps struct {
 	// Reminders keeps, for those who ask for it, the days on which something is due;
 	// nil where no mails are sent.
 	Reminders Reminders
+
+	// Invented says on every page that all cases are invented; in a demonstration.
+	Invented bool
 }
 
 // Reminders keeps bare days in the clear, so that a mail can be sent on them.
@@ -154,7 +157,11 @@ func (room *Room) caseRoutes(get, post router) []web.Route {
 // frame is what stands around a page. The browser's tab and history say no more
 // than that it is case work. heading is a text, not a key.
 func (room *Room) frame(r *http.Request, heading string) ui.Frame {
-	return room.Frame(r, ui.Page{Heading: heading, Title: web.Printer(r).Say("casework.page.title"), Plain: true})
+	f := room.Frame(r, ui.Page{Heading: heading, Title: web.Printer(r).Say("casework.page.title"), Plain: true})
+	if room.Invented {
+		f.Invented = f.Say("casework.page.invented")
+	}
+	return f
 }
 
 // say is a message in the language of whoever asks, for headings.

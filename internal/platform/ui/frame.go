@@ -70,6 +70,7 @@ type Frame struct {
 	Notice     *Announcement // shown above every page
 	Gap        string        // said where some of the page is in German for want of a translation
 	Demo       bool
+	Invented   string // said on every page whose records are invented, on paper too; in place of Demo
 	Script     string // address of the small script; empty where none may run
 	Icon       string // address of the icon
 
