@@ -15,7 +15,7 @@ import (
 	"verbund/internal/core"
 )
 
-//go:embed demo/network.toml demo/members.csv demo/handbook.toml
+//go:embed demo/network.toml demo/members.csv demo/handbook.toml demo/cases.toml
 var demoFiles embed.FS
 
 // serve serves the network until it is told to stop.
@@ -81,7 +81,11 @@ func (k *call) listen(c Config, demo bool) (err error) {
 		if err := a.FillDemo(k.ctx); err != nil {
 			return err
 		}
-		if err := a.FillDemoPeople(k.ctx); err != nil {
+		houses, err := a.FillDemoPeople(k.ctx)
+		if err != nil {
+			return err
+		}
+		if err := a.FillDemoCases(k.ctx, houses); err != nil {
 			return err
 		}
 	}

@@ -53,55 +53,65 @@ func DemoAccounts() []DemoAccount {
 	}
 }
 
+// DemoHouse is an invented centre of the demonstration, in the hands of a colleague
+// who holds its key.
+type DemoHouse struct {
+	Name   string
+	Actor  core.Actor
+	Key    *vault.Holder
+	People map[string]core.ID // by how they sign in
+}
+
 // FillDemoPeople makes the accounts of the demonstration, its two centres with
 // their keys, and some notes in the handbook of each. Where accounts are there
-// already it changes nothing.
-func (a *App) FillDemoPeople(ctx context.Context) error {
+// already it changes nothing, and gives no centres.
+func (a *App) FillDemoPeople(ctx context.Context) ([]DemoHouse, error) {
 	if has, err := a.Accounts.HasAdministrator(ctx); err != nil || has {
-		return err
+		return nil, err
 	}
 	houses := map[string]account.House{}
 	for _, name := range []string{demoAhorn, demoLinde} {
 		o := network.Organisation{ID: core.NamedID("demo", name), Name: name, Group: network.SpecialisedCentre, Country: "DE", AsOf: core.DateOf(a.now.Now()), Source: "verbund demo"}
 		if err := a.Database.Update(ctx, func(tx *sql.Tx) error { return network.Ensure(ctx, tx, o) }); err != nil {
-			return err
+			return nil, err
 		}
 		h, err := a.Accounts.AddHouse(ctx, o.ID, name)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		houses[name] = h
 	}
 	all := DemoAccounts()
 	people, holders, err := a.addDemoPeople(ctx, all, houses)
 	if err != nil {
-		return err
+		return nil, err
 	}
+	var filled []DemoHouse
 	for _, name := range []string{demoAhorn, demoLinde} {
-		house := houses[name]
-		var first core.Actor
-		var key *vault.Holder
+		house, centre := houses[name], DemoHouse{Name: name, People: map[string]core.ID{}}
 		for i, d := range all {
 			if d.House != name || !d.Key {
 				continue
 			}
+			centre.People[d.SignIn] = people[i].ID
 			actor := core.Actor{Role: core.Person, Name: d.Name, Person: people[i].ID, Centre: house.ID, Duties: []core.Duty{{Role: d.Role, Unit: house.ID}}}
-			if key == nil {
-				first, key = actor, holders[i]
-				if err := a.Accounts.Found(ctx, first, key); err != nil {
-					return err
+			if centre.Key == nil {
+				centre.Actor, centre.Key = actor, holders[i]
+				if err := a.Accounts.Found(ctx, actor, centre.Key); err != nil {
+					return nil, err
 				}
 				continue
 			}
-			if err := a.grantDemo(ctx, first, key, people[i].ID); err != nil {
-				return err
+			if err := a.grantDemo(ctx, centre.Actor, centre.Key, people[i].ID); err != nil {
+				return nil, err
 			}
 		}
-		if err := a.fillDemoHandbook(ctx, name, first, key); err != nil {
-			return err
+		if err := a.fillDemoHandbook(ctx, name, centre.Actor, centre.Key); err != nil {
+			return nil, err
 		}
+		filled = append(filled, centre)
 	}
-	return nil
+	return filled, nil
 }
 
 // addDemoPeople makes the accounts, two at a time: stretching a password is what

@@ -63,6 +63,7 @@ type Options struct {
 	Content Content
 	Demo    bool              // the demo's own profile, its banner and /dev/ui; no second factor
 	People  bool              // the demo's accounts, centres and handbooks; with Demo they sign in by password alone
+	Cases   bool              // with People: the demo's cases too
 	Config  func(*app.Config) // changes settings before the start
 }
 
@@ -105,8 +106,14 @@ func Start(t testing.TB, o Options) *Network {
 		}
 	}
 	if o.People {
-		if err := n.App.FillDemoPeople(t.Context()); err != nil {
+		houses, err := n.App.FillDemoPeople(t.Context())
+		if err != nil {
 			t.Fatalf("inviting people: %v", err)
+		}
+		if o.Cases {
+			if err := n.App.FillDemoCases(t.Context(), houses); err != nil {
+				t.Fatalf("filling the cases: %v", err)
+			}
 		}
 	}
 	if n.Handler, err = n.App.Site.Handler(); err != nil {
