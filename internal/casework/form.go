@@ -39,6 +39,7 @@ type FormView struct {
 	Sections []SectionView
 	Draft    string // the key under which a draft is kept; empty for none
 	DraftOf  string // says that and since when a draft stands in the form
+	Unkept   bool   // it holds what is kept nowhere yet: it was refused
 	Button   string
 	Back     string // address; empty for none
 	Clash    []ClashView
