@@ -71,6 +71,7 @@ type Person struct {
 	SignIn    string // the short name with which she may sign in
 	Email     string // may be empty
 	Language  core.Lang
+	KeysOff   bool // single keys do nothing on her pages
 	State     State
 	CreatedOn core.Date
 }

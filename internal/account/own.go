@@ -28,6 +28,7 @@ func (a *Accounts) ownRoutes() []web.Route {
 		{Method: http.MethodGet, Path: signInPath, Right: web.Everyone, Handle: a.askSignIn},
 		{Method: http.MethodPost, Path: signInPath, Right: web.Everyone, Handle: a.signIn},
 		{Method: http.MethodPost, Path: "/account/sign-out", Right: web.Everyone, Handle: a.signOut},
+		{Method: http.MethodPost, Path: "/account/lock", Right: web.Everyone, Handle: a.lock},
 		{Method: http.MethodGet, Path: "/account/forgotten", Right: web.Everyone, Handle: a.forgotten},
 		{Method: http.MethodGet, Path: "/account/recover", Right: web.Everyone, Handle: a.askRecover},
 		{Method: http.MethodPost, Path: "/account/recover", Right: web.Everyone, Handle: a.recover},
@@ -48,7 +49,7 @@ func (a *Accounts) ownRoutes() []web.Route {
 		{Method: http.MethodGet, Path: "/account/recovery", Right: Self, Handle: a.askRecovery},
 		{Method: http.MethodPost, Path: "/account/recovery", Right: Self, Handle: a.renewRecovery},
 
-		{Method: http.MethodGet, Path: homePath, Right: Self, Handle: a.home},
+		{Method: http.MethodGet, Path: homePath, Right: Self, Script: true, Handle: a.home},
 		{Method: http.MethodPost, Path: "/account/centre-choice", Right: Self, Handle: a.chooseCentre},
 		{Method: http.MethodGet, Path: "/account/profile", Right: Self, Handle: a.askProfile},
 		{Method: http.MethodPost, Path: "/account/profile", Right: Self, Handle: a.saveProfile},

@@ -121,7 +121,7 @@ func (a *Accounts) Actor(r *http.Request) (core.Actor, error) {
 	if err != nil || !ok || !a.in(v) {
 		return visitor(), err
 	}
-	actor := core.Actor{Role: core.Person, Name: v.Who.Name, Person: v.Who.ID, Lang: v.Who.Language, Centre: v.centre(), Organisation: v.Runs}
+	actor := core.Actor{Role: core.Person, Name: v.Who.Name, Person: v.Who.ID, Lang: v.Who.Language, KeysOff: v.Who.KeysOff, Centre: v.centre(), Organisation: v.Runs}
 	for _, d := range v.Duties {
 		actor.Duties = append(actor.Duties, core.Duty{Role: d.Role, Unit: d.Unit})
 	}

@@ -208,6 +208,7 @@ func (a *Accounts) showProfile(w http.ResponseWriter, r *http.Request, who Perso
 	for _, l := range InsideLanguages() {
 		p.Languages = append(p.Languages, ui.Choice{Value: string(l), Words: f.LanguageName(string(l)), Count: -1, Selected: l == who.Language})
 	}
+	p.KeysOff = who.KeysOff
 	p.More = []ui.Link{{Address: homePath, Words: f.Say("account.own.back")}}
 	status, err := p.refused(err)
 	if err != nil {
@@ -221,6 +222,7 @@ type ProfilePage struct {
 	FormPage
 	Language  ui.Field
 	Languages []ui.Choice
+	KeysOff   bool // single keys do nothing
 }
 
 // saveProfile stores what she says about herself, and notes for the office which
@@ -236,6 +238,7 @@ func (a *Accounts) saveProfile(w http.ResponseWriter, r *http.Request) error {
 	}
 	who := v.Who
 	who.Name, who.SignIn, who.Email, who.Language = values.Get("name"), values.Get("sign-in"), values.Get("email"), core.Lang(values.Get("language"))
+	who.KeysOff = values.Checked("keys-off")
 	if err := who.check(); err != nil {
 		return a.showProfile(w, r, who, err)
 	}
@@ -250,7 +253,7 @@ func (a *Accounts) saveProfile(w http.ResponseWriter, r *http.Request) error {
 		}
 		var changed []string
 		for what, differs := range map[string]bool{"name": before.Name != who.Name, "sign-in": before.SignIn != fold(who.SignIn),
-			"email": before.Email != who.Email, "language": before.Language != who.Language} {
+			"email": before.Email != who.Email, "language": before.Language != who.Language, "keys": before.KeysOff != who.KeysOff} {
 			if differs {
 				changed = append(changed, what)
 			}

@@ -360,6 +360,13 @@ func TestProfileChangesStandInTheHistoryWithoutTheirWords(t *testing.T) {
 	if detail != "email, name, sign-in" || actor != "Anna Becker" {
 		t.Errorf("history: %q by %q", detail, actor)
 	}
+	if page := b.get("/account/profile"); strings.Contains(page.Body, `name="keys-off" value="1" checked`) {
+		t.Error("single keys are off before anybody wished it")
+	}
+	b.post("/account/profile", "name", "Anna Neu", "sign-in", "anna", "email", "", "language", "de", "keys-off", "1").leads("/account?done=profile")
+	if page := b.get("/account/profile"); !strings.Contains(page.Body, `name="keys-off" value="1" checked`) {
+		t.Errorf("the wish is not kept: %s", page.Body)
+	}
 	b.post("/account/sign-out")
 	b.post("/account/sign-in", "name", "anna", "password", rightPassword).leads("/account")
 }

@@ -39,7 +39,7 @@ func (a *Accounts) showPasskeys(w http.ResponseWriter, r *http.Request, err erro
 		return lookErr
 	}
 	f := a.frame(r, "account.passkey.heading", v.Who.Language)
-	f.Script = a.Passkeys
+	f.Also = a.Passkeys
 	p := PasskeysPage{FormPage: FormPage{Frame: f}}
 	for _, k := range keys {
 		p.Keys = append(p.Keys, PasskeyView{ID: k.ID, Name: k.Name, Added: f.Date(k.AddedOn)})

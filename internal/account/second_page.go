@@ -53,7 +53,7 @@ func (a *Accounts) showSecond(w http.ResponseWriter, r *http.Request, v visit, e
 		return lookErr
 	}
 	f := a.frame(r, "account.second.heading", v.Who.Language)
-	f.Script = a.Passkeys
+	f.Also = a.Passkeys
 	p := SecondPage{FormPage: FormPage{Frame: f, Action: secondPath, Submit: f.Say("account.second.submit")}, Passkey: len(keys) > 0}
 	p.Lead = []string{f.Say("account.second.lead", "name", v.Who.Name)}
 	p.Fields = []ui.Field{{Name: "code", Label: f.Say("account.second.code"), Hint: f.Say("account.second.code-hint"),

@@ -1,6 +1,7 @@
 package account
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"net/http"
@@ -132,13 +133,36 @@ func (a *Accounts) cookieHash(r *http.Request) ([]byte, bool) {
 
 // signOut ends the session and has the browser forget it.
 func (a *Accounts) signOut(w http.ResponseWriter, r *http.Request) error {
+	if err := a.endHere(w, r); err != nil {
+		return err
+	}
+	return web.SeeOther(w, signInPath)
+}
+
+// lock is signing out for somebody who comes back: it leads to the page on which
+// she was, which now asks her to sign in. So nothing stands in an address that did
+// not stand there before. A script sends it when nobody has touched the page for a
+// while.
+func (a *Accounts) lock(w http.ResponseWriter, r *http.Request) error {
+	values, err := web.ReadForm(r)
+	if err != nil {
+		return err
+	}
+	if err := a.endHere(w, r); err != nil {
+		return err
+	}
+	return web.SeeOther(w, cmp.Or(localPath(values.Get("next")), signInPath))
+}
+
+// endHere ends the session of a browser, and has it forget the site.
+func (a *Accounts) endHere(w http.ResponseWriter, r *http.Request) error {
 	if hash, ok := a.cookieHash(r); ok {
 		if err := a.DB.Update(r.Context(), func(tx *sql.Tx) error { return endSession(r.Context(), tx, hash) }); err != nil {
 			return err
 		}
 	}
 	a.forgetBrowser(w)
-	return web.SeeOther(w, signInPath)
+	return nil
 }
 
 // forgetBrowser has the browser drop all it keeps of the site.

@@ -71,6 +71,32 @@ func TestSigningInLeadsThroughTheSecondFactor(t *testing.T) {
 	})
 }
 
+func TestALockedPageIsThereAgainAfterSigningIn(t *testing.T) {
+	onBoth(t, func(t *testing.T, x *town) {
+		p, h := x.person("Anna Becker", Duty{Role: Lead, Unit: x.one.ID})
+		b, secret, _ := x.comesIn(p, h)
+		thief := &browser{x, map[string]string{"__Host-session": b.cookies["__Host-session"]}}
+		b.get("/account/lock").says(http.StatusMethodNotAllowed)
+		thief.get("/account").says(http.StatusOK)
+		const there = "/account/people?page=2&q=a%20b"
+		locked := b.post("/account/lock", "next", there)
+		locked.leads(there) // no address has anything that it did not have before
+		if len(b.cookies) > 0 || locked.Header.Get("Clear-Site-Data") == "" {
+			t.Errorf("the browser keeps %v", b.cookies)
+		}
+		thief.get("/account").says(http.StatusUnauthorized)
+
+		form := b.get(there)
+		form.says(http.StatusUnauthorized)
+		b.post("/account/sign-in", "name", "anna.becker", "password", rightPassword, "next", form.value("next")).leads("/account/second")
+		x.wait(time.Minute)
+		b.post("/account/second", "code", b.code(secret)).leads(there)
+		for _, next := range []string{"", "https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)", "/account/sign-in", "/x\r\ny"} {
+			b.post("/account/lock", "next", next).leads("/account/sign-in") // also twice, also where nobody is signed in
+		}
+	})
+}
+
 func TestASessionEnds(t *testing.T) {
 	x := onOne(t)
 	p, h := x.person("Anna Becker")

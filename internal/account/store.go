@@ -16,12 +16,12 @@ import (
 // alike to people are the same.
 func fold(s string) string { return text.Fold(strings.TrimSpace(s)) }
 
-const personColumns = `id, name, sign_in, email, language, state, created_on`
+const personColumns = `id, name, sign_in, email, language, keys_off, state, created_on`
 
 func scanPerson(row interface{ Scan(...any) error }) (Person, error) {
 	var p Person
 	var created string
-	err := row.Scan(&p.ID, &p.Name, &p.SignIn, &p.Email, &p.Language, &p.State, &created)
+	err := row.Scan(&p.ID, &p.Name, &p.SignIn, &p.Email, &p.Language, &p.KeysOff, &p.State, &created)
 	if err == nil {
 		p.CreatedOn, err = core.ParseDate(created)
 	}
@@ -76,11 +76,11 @@ func savePerson(ctx context.Context, tx *sql.Tx, p Person) error {
 	if other > 0 {
 		return &core.Error{Kind: core.Conflict, Key: "account.person.taken"}
 	}
-	_, err = tx.ExecContext(ctx, `INSERT INTO account_person (id, name, sign_in, email, email_key, language, state, created_on)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+	_, err = tx.ExecContext(ctx, `INSERT INTO account_person (id, name, sign_in, email, email_key, language, keys_off, state, created_on)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 		ON CONFLICT (id) DO UPDATE SET name = excluded.name, sign_in = excluded.sign_in, email = excluded.email,
-			email_key = excluded.email_key, language = excluded.language, state = excluded.state`,
-		string(p.ID), p.Name, fold(p.SignIn), p.Email, fold(p.Email), string(p.Language), string(p.State), p.CreatedOn.String())
+			email_key = excluded.email_key, language = excluded.language, keys_off = excluded.keys_off, state = excluded.state`,
+		string(p.ID), p.Name, fold(p.SignIn), p.Email, fold(p.Email), string(p.Language), p.KeysOff, string(p.State), p.CreatedOn.String())
 	if err != nil {
 		return fmt.Errorf("person: %w", err)
 	}

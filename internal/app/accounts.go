@@ -69,11 +69,16 @@ func (a *App) accounts(c Config, f frames, now clock.Clock, zone *time.Location,
 
 // handbook makes the sealed room of the centres' handbooks.
 func (a *App) handbook(f frames, now clock.Clock, zone *time.Location) *handbook.Room {
-	return handbook.New(handbook.Deps{
+	return handbook.New(handbook.Deps{Deps: a.desk(f, now, zone)})
+}
+
+// desk is what every sealed room needs of the house.
+func (a *App) desk(f frames, now clock.Clock, zone *time.Location) desk.Deps {
+	return desk.Deps{
 		DB: a.Database, Vault: a.Vault, Clock: now, Zone: zone, Frame: f.frame,
 		Holder: a.Accounts.Holder, May: account.Allows, Confirm: a.Accounts.Confirm, Names: a.Accounts.Names,
 		Standing: a.standing, BackupDays: keepBackups,
-	})
+	}
 }
 
 // casework makes the sealed room of the centres' cases.
@@ -86,14 +91,7 @@ func (a *App) casework(f frames, now clock.Clock, zone *time.Location) (*casewor
 	if err != nil {
 		return nil, err
 	}
-	return casework.New(casework.Deps{Set: set, Book: book, Reminders: reminders{a.Accounts}, Invented: f.demo, Deps: desk.Deps{
-		DB: a.Database, Vault: a.Vault, Clock: now, Zone: zone, Frame: f.frame,
-		Holder: a.Accounts.Holder, May: account.Allows, Confirm: a.Accounts.Confirm, Names: a.Accounts.Names,
-		Standing: func(ctx context.Context, centre core.ID) (desk.Standing, error) {
-			s, err := a.standing(ctx, centre)
-			return desk.Standing(s), err
-		}, BackupDays: keepBackups,
-	}}), nil
+	return casework.New(casework.Deps{Set: set, Book: book, Reminders: reminders{a.Accounts}, Invented: f.demo, Deps: a.desk(f, now, zone)}), nil
 }
 
 // reminders keeps days for the mails of accounts.
@@ -109,16 +107,16 @@ func (r reminders) Days(ctx context.Context, person core.ID) ([]core.Date, error
 	return r.accounts.Reminders(ctx, person)
 }
 
-// standing is how far a centre has come, in the words of the handbook.
-func (a *App) standing(ctx context.Context, centre core.ID) (handbook.Standing, error) {
+// standing is how far a centre has come, in the words of the sealed rooms.
+func (a *App) standing(ctx context.Context, centre core.ID) (desk.Standing, error) {
 	h, err := a.Accounts.House(ctx, centre)
 	switch h.State {
 	case account.Live:
-		return handbook.Open, err
+		return desk.Open, err
 	case account.Closed:
-		return handbook.Closed, err
+		return desk.Closed, err
 	}
-	return handbook.Opening, err
+	return desk.Opening, err
 }
 
 // doorsInside are the ways from somebody's first page into the rooms; those to the

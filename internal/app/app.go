@@ -149,7 +149,7 @@ func (a *App) build(c Config, profile network.Profile, log *slog.Logger, now clo
 	if err != nil {
 		return err
 	}
-	static, err := web.NewStatic(map[string][]byte{"site.js": ui.SiteScript, "inside.css": ui.InsideStyle, "passkey.js": ui.PasskeyScript, "icon.png": ui.Icon})
+	static, err := web.NewStatic(map[string][]byte{"site.js": ui.SiteScript, "inside.js": ui.InsideScript, "inside.css": ui.InsideStyle, "passkey.js": ui.PasskeyScript, "icon.png": ui.Icon})
 	if err != nil {
 		return err
 	}

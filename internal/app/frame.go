@@ -151,9 +151,12 @@ func (f frames) frame(r *http.Request, p ui.Page) ui.Frame {
 // ways that are open to her, and the way to sign out.
 func (f frames) goInside(r *http.Request, actor core.Actor, frame *ui.Frame) {
 	frame.Inside = &ui.Inside{
-		Person: actor.Name, Home: "/account", SignOut: "/account/sign-out", Style: f.static.Address("inside.css"),
+		Person: actor.Name, Home: "/account", SignOut: "/account/sign-out", Lock: "/account/lock", KeysOff: actor.KeysOff, Style: f.static.Address("inside.css"),
 	}
 	frame.Nav, frame.Gap = nil, ""
+	if frame.Script != "" {
+		frame.Script = f.static.Address("inside.js")
+	}
 	frame.Inside.Unit = f.unit(r.Context(), actor)
 	for _, l := range inside {
 		if account.Allows(actor, l.right) {

@@ -17,10 +17,14 @@ func TestHeaderTablePerRoute(t *testing.T) {
 		page := v.by(visitor).Is(v.visitor)
 		isLocked(t, v.route, page, v.manner)
 		page.Sends("Cache-Control", v.kept)
-		if !strings.HasSuffix(v.route, " /exit") && v.route != "POST /account/sign-out" {
+		if !strings.HasSuffix(v.route, " /exit") && !endsSession(v.route) {
 			page.Sends("Referrer-Policy", "same-origin").Sends("Clear-Site-Data", "")
 		}
 	}
+}
+
+func endsSession(route string) bool {
+	return route == "POST /account/sign-out" || route == "POST /account/lock"
 }
 
 // isLocked expects the headers that every answer has.
@@ -39,7 +43,7 @@ func isLocked(t *testing.T, name string, page *testkit.Page, m manner) {
 		Sends("Server", "").Sends("X-Powered-By", "").
 		Sends("Access-Control-Allow-Origin", origin).Sends("Access-Control-Expose-Headers", expose).
 		Sends("Access-Control-Allow-Credentials", "")
-	if name != "POST /account/sign-out" { // which has the browser forget the session, there or not
+	if !endsSession(name) { // which has the browser forget the session, there or not
 		page.Sends("Set-Cookie", "")
 	}
 	policy := map[string]string{}

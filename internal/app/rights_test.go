@@ -29,7 +29,7 @@ type inner struct {
 var innerRoutes = joined(generalRoutes, caseRoutes)
 
 var generalRoutes = map[string]inner{
-	"GET /account":                 {account.Self, 200, 0, "/account", still},
+	"GET /account":                 {account.Self, 200, 0, "/account", scripted},
 	"POST /account/centre-choice":  {account.Self, 404, 0, "/account/centre-choice", still},
 	"GET /account/profile":         {account.Self, 200, 0, "/account/profile", still},
 	"POST /account/profile":        {account.Self, 422, 0, "/account/profile", still},

@@ -94,6 +94,7 @@ var expected = map[string]expectation{
 	"GET /account/sign-in":                     {"/account/sign-in", 200, never, still},
 	"POST /account/sign-in":                    {"/account/sign-in", 422, never, still},
 	"POST /account/sign-out":                   {"/account/sign-out", 303, never, still},
+	"POST /account/lock":                       {"/account/lock", 303, never, still},
 	"GET /account/forgotten":                   {"/account/forgotten", 200, never, still},
 	"GET /account/recover":                     {"/account/recover", 200, never, still},
 	"POST /account/recover":                    {"/account/recover", 422, never, still},

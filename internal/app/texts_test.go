@@ -56,7 +56,6 @@ var dynamic = []textcheck.Dynamic{
 	{Prefix: "handbook.field.", Reason: "name and hint of a field of a note"},
 	{Prefix: "handbook.done.", Reason: "what was done, above the page that follows"},
 	{Prefix: "handbook.list.sort-", Reason: "name of an order of the list"},
-	{Prefix: "handbook.shut.", Reason: "why there is no handbook to read yet"},
 	{Prefix: "centres.country.", Reason: "name of a country; others are shown by their code"},
 }
 

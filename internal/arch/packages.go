@@ -59,10 +59,9 @@ func packages() []Package {
 			Path: "internal/handbook", Layer: Room,
 			For: "a centre's internal notes, contacts and standards, sealed under its key",
 			May: []string{
-				"internal/core", "internal/platform/clock", "internal/platform/database", "internal/platform/text",
-				"internal/platform/ui", "internal/platform/vault", "internal/platform/web",
+				"internal/desk", "internal/core", "internal/platform/text", "internal/platform/ui", "internal/platform/vault", "internal/platform/web",
 			},
-			Tests:   []string{"internal/testkit/databases"},
+			Tests:   []string{"internal/platform/clock", "internal/platform/database", "internal/testkit/databases"},
 			Because: "a sealed room: no mail, no export of another room, and nobody but app may import it",
 		},
 		{

@@ -103,7 +103,7 @@ type worker struct {
 type handler func(w http.ResponseWriter, r *http.Request, d worker) error
 
 func (room *Room) at(handle handler) web.Handler {
-	return room.Deps.At(desk.Room{Title: "casework.page.title", Read: Read, Write: Write}, func(w http.ResponseWriter, r *http.Request, d desk.Desk) error {
+	return room.Deps.At(desk.Room{Title: "casework.page.title", Name: "casework.page.name", Read: Read, Write: Write}, func(w http.ResponseWriter, r *http.Request, d desk.Desk) error {
 		return handle(w, r, worker{d, room})
 	})
 }

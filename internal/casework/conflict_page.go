@@ -12,8 +12,9 @@ import (
 
 // showConflict shows both versions of a sheet or entry: what she wrote in the
 // form, and what the other wrote beside it. What is sent then replaces what she has
-// seen.
-func (room *Room) showConflict(w http.ResponseWriter, r *http.Request, d worker, o opened, sheet *dataset.Sheet, page int, entry vault.ID, mine dataset.Answers, clash *conflict) error {
+// seen. A draft of it begins with what she began with, typed in the field "base":
+// so whoever comes back to it sees both versions again.
+func (room *Room) showConflict(w http.ResponseWriter, r *http.Request, d worker, o opened, sheet *dataset.Sheet, page int, entry vault.ID, typed web.Values, mine dataset.Answers, clash *conflict) error {
 	p := SheetPage{CaseFrame: d.caseFrame(r, o.Case, room.said(r, "casework.conflict.heading"), pathOf(sheet), o.names)}
 	who, err := d.Named(r.Context(), clash.now.By)
 	if err != nil {
@@ -21,7 +22,8 @@ func (room *Room) showConflict(w http.ResponseWriter, r *http.Request, d worker,
 	}
 	p.Form = d.newForm(p.Frame, sheet, page, filling{answers: mine, given: o.given, on: d.Today()})
 	p.Form.Action = r.URL.RequestURI()
-	p.Form.Hidden = [][2]string{{"stamp", string(clash.now.Stamp)}}
+	p.Form.Draft, p.Form.Unkept = p.Form.Action, true
+	p.Form.Hidden = [][2]string{{"stamp", string(clash.now.Stamp)}, {"base", beganWith(typed)}}
 	p.Form.Back, p.Form.Button = p.Address+pathOf(sheet), p.Say("casework.form.save")
 	if entry != "" {
 		p.Form.Back += "/" + string(entry)

@@ -8,6 +8,9 @@ import (
 	"strings"
 	"time"
 
+	"github.com/a-h/templ"
+
+	"verbund/internal/casework/dataset"
 	"verbund/internal/core"
 	"verbund/internal/platform/ui"
 	"verbund/internal/platform/vault"
@@ -150,6 +153,39 @@ func (d worker) draftFor(ctx context.Context, key string) (*Draft, error) {
 		return err
 	})
 	return found, err
+}
+
+// draftOver is her draft of a sheet, a page of one or an entry, nil where it says
+// what is kept anyway: then it was on its way when the form was sent for good.
+func (d worker) draftOver(ctx context.Context, f ui.Frame, key string, sheet *dataset.Sheet, page int, kept dataset.Answers, given dataset.Given) (*Draft, error) {
+	draft, err := d.draftFor(ctx, key)
+	if draft == nil || err != nil {
+		return nil, err
+	}
+	if says, err := d.read(f, sheet, page, draft.Fields, kept, given); err == nil && says.Equal(kept) {
+		return nil, nil
+	}
+	return draft, nil
+}
+
+// beganWith is the stamp of what a form was filled with at first. Where both
+// versions were shown since, "stamp" is the one of the other version, which counts
+// only for what was chosen there.
+func beganWith(v web.Values) string {
+	if _, again := v["base"]; again {
+		return v.Get("base")
+	}
+	return v.Get("stamp")
+}
+
+// drafted are the attributes of a form of which the script keeps a draft; at once,
+// where it holds what is kept nowhere yet. It also needs the key in a hidden field
+// "draft", so that the draft goes when the form is taken.
+func drafted(key string, unkept bool) templ.Attributes {
+	if key == "" {
+		return nil
+	}
+	return templ.Attributes{"data-draft": "/casework/drafts", "data-draft-key": key, "data-draft-changed": unkept}
 }
 
 // forgetDraft throws a draft away, once what it held is saved. There need be none.

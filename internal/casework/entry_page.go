@@ -3,6 +3,7 @@ package casework
 import (
 	"errors"
 	"net/http"
+	"slices"
 
 	"verbund/internal/casework/dataset"
 	"verbund/internal/casework/deadline"
@@ -127,7 +128,7 @@ func (d worker) addForm(r *http.Request, p CaseFrame, sheet *dataset.Sheet, o op
 		if err != nil {
 			return FormView{}, err
 		}
-		if draft != nil {
+		if draft != nil && !slices.ContainsFunc(o.records, func(k *Kept) bool { return k.Form != "" && k.Form == formID(draft.Fields) }) {
 			with.typed, form, draftOf = draft.Fields, formID(draft.Fields), d.draftWords(p.Frame, draft)
 			break
 		}
@@ -135,6 +136,7 @@ func (d worker) addForm(r *http.Request, p CaseFrame, sheet *dataset.Sheet, o op
 	}
 	v := d.newForm(p.Frame, sheet, 0, with)
 	v.Action, v.Hidden, v.Draft, v.DraftOf, v.Button = action, [][2]string{{"form", string(form)}}, action, draftOf, p.Say("casework.form.add")
+	v.Unkept = typed != nil
 	return v, nil
 }
 
@@ -315,14 +317,14 @@ func (room *Room) entryPage(w http.ResponseWriter, r *http.Request, d worker, st
 	with := filling{answers: k.State.Answers, typed: typed, wrong: wrong, given: o.given, on: d.Today()}
 	stamp, draftOf := string(k.Stamp), ""
 	if typed != nil {
-		stamp = typed.Get("stamp")
-	} else if draft, err := d.draftFor(r.Context(), p.Here); err != nil {
+		stamp = beganWith(typed)
+	} else if draft, err := d.draftOver(r.Context(), p.Frame, p.Here, sheet, 0, k.State.Answers, o.given); err != nil {
 		return err
 	} else if draft != nil {
-		with.typed, stamp, draftOf = draft.Fields, draft.Fields.Get("stamp"), d.draftWords(p.Frame, draft)
+		with.typed, stamp, draftOf = draft.Fields, beganWith(draft.Fields), d.draftWords(p.Frame, draft)
 	}
 	p.Form = d.newForm(p.Frame, sheet, 0, with)
-	p.Form.Action, p.Form.Draft, p.Form.DraftOf, p.Form.Hidden = p.Here, p.Here, draftOf, [][2]string{{"stamp", stamp}}
+	p.Form.Action, p.Form.Draft, p.Form.DraftOf, p.Form.Hidden, p.Form.Unkept = p.Here, p.Here, draftOf, [][2]string{{"stamp", stamp}}, typed != nil
 	p.Form.Button, p.Form.Back = p.Say("casework.form.save"), address(id)+pathOf(sheet)
 	p.Suggest = suggestions(p.Frame, p.Form.Sections)
 	return web.Render(w, r, status, entryPage(p))
@@ -356,7 +358,7 @@ func (room *Room) saveEntry(w http.ResponseWriter, r *http.Request, d worker) er
 		err = d.save(r.Context(), id, sheet, entry, stampOf(v), answers, keptBy(v, sheet))
 	}
 	if clash, ok := errors.AsType[*conflict](err); ok {
-		return room.showConflict(w, r, d, o, sheet, 0, entry, answers, clash)
+		return room.showConflict(w, r, d, o, sheet, 0, entry, v, answers, clash)
 	}
 	if core.KindOf(err) == core.Invalid {
 		return room.entryPage(w, r, d, http.StatusUnprocessableEntity, v, err)

@@ -3,12 +3,12 @@ package casework
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"slices"
 	"strings"
 
 	"verbund/internal/casework/dataset"
 	"verbund/internal/core"
+	"verbund/internal/desk"
 	"verbund/internal/platform/ui"
 	"verbund/internal/platform/vault"
 	"verbund/internal/platform/web"
@@ -39,6 +39,7 @@ type FormView struct {
 	Sections []SectionView
 	Draft    string // the key under which a draft is kept; empty for none
 	DraftOf  string // says that and since when a draft stands in the form
+	Unkept   bool   // it holds what is kept nowhere yet: it was refused
 	Button   string
 	Back     string // address; empty for none
 	Clash    []ClashView
@@ -95,15 +96,7 @@ func (d worker) newForm(f ui.Frame, sheet *dataset.Sheet, page int, with filling
 	return v
 }
 
-func problemsOf(f ui.Frame, err error) map[string]string {
-	problems := map[string]string{}
-	if e, ok := errors.AsType[*core.Error](err); ok {
-		for _, field := range e.Fields {
-			problems[field.Field] = f.Say(field.Key, field.Args...)
-		}
-	}
-	return problems
-}
+func problemsOf(f ui.Frame, err error) map[string]string { return desk.Problems(f, err) }
 
 func (d worker) newField(f ui.Frame, q dataset.Question, with filling) FieldView {
 	kept := with.answers[q.ID]

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"verbund/internal/casework/dataset"
 	"verbund/internal/core"
 	"verbund/internal/platform/ui"
 	"verbund/internal/platform/vault"
@@ -23,7 +24,10 @@ type HeadPage struct {
 	Workers []ui.Choice
 	Marks   ui.Field
 	Flags   []ui.Choice
-	Stamp   string
+	Hidden  [][2]string
+	Draft   string // where the form is sent, and the key under which a draft is kept
+	DraftOf string // says that and since when a draft stands in the form
+	Unkept  bool   // it holds what is kept nowhere yet: it was refused
 	Clash   string // says who changed it meanwhile
 	Theirs  []FactView
 }
@@ -39,11 +43,60 @@ func (room *Room) askHead(w http.ResponseWriter, r *http.Request, d worker) erro
 	if err != nil {
 		return err
 	}
-	return room.headPage(w, r, d, o, http.StatusOK, o.Head, nil)
+	h := o.Head
+	draft, err := d.draftFor(r.Context(), address(id)+"/head")
+	if err != nil {
+		return err
+	}
+	if draft != nil {
+		h, _ = d.readHead(draft.Fields, o.given)
+		if h.same(o.Head) {
+			draft = nil
+		}
+	}
+	if draft == nil {
+		h = o.Head
+	}
+	return room.headPage(w, r, d, o, http.StatusOK, h, draft, nil)
 }
 
-func (room *Room) headPage(w http.ResponseWriter, r *http.Request, d worker, o opened, status int, h Head, wrong error) error {
-	p := HeadPage{CaseFrame: d.caseFrame(r, o.Case, room.said(r, "casework.case.head"), "/head", o.names), Stamp: string(h.Stamp)}
+// readHead reads the form. Its tags may be too many or too long.
+func (d worker) readHead(v web.Values, given dataset.Given) (Head, error) {
+	h := Head{Alias: oneLine(v.Get("alias")), Stamp: stampOf(v)}
+	for _, c := range given["@colleagues"] {
+		if slices.Contains(v["workers"], c.Value) {
+			h.Workers = append(h.Workers, core.ID(c.Value))
+		}
+	}
+	for _, c := range d.Set.List("flag").Codes {
+		if slices.Contains(v["flags"], c.ID) {
+			h.Flags = append(h.Flags, c.ID)
+		}
+	}
+	var err error
+	if h.Tags, err = readTags(v); err == nil {
+		err = checkAlias(h.Alias)
+	}
+	return h, err
+}
+
+// same tells whether two heads say the same of what the form asks.
+func (h Head) same(as Head) bool {
+	alike := func(x, y []core.ID) bool {
+		x, y = slices.Sorted(slices.Values(x)), slices.Sorted(slices.Values(y))
+		return slices.Equal(x, y)
+	}
+	return h.Alias == as.Alias && slices.Equal(h.Tags, as.Tags) && slices.Equal(h.Flags, as.Flags) && alike(h.Workers, as.Workers)
+}
+
+func (room *Room) headPage(w http.ResponseWriter, r *http.Request, d worker, o opened, status int, h Head, draft *Draft, wrong error) error {
+	p := HeadPage{CaseFrame: d.caseFrame(r, o.Case, room.said(r, "casework.case.head"), "/head", o.names)}
+	p.Draft, p.Unkept = p.Address+"/head", status != http.StatusOK
+	began := string(h.Stamp)
+	if draft != nil {
+		began, p.DraftOf = beganWith(draft.Fields), d.draftWords(p.Frame, draft)
+	}
+	p.Hidden = [][2]string{{"stamp", began}, {"draft", p.Draft}}
 	problems := problemsOf(p.Frame, wrong)
 	p.Name = ui.Field{Name: "alias", Label: p.Say("casework.case.alias"), Hint: p.Say("casework.case.alias-hint"), Value: h.Alias, Required: true, Error: problems["alias"]}
 	p.Tags = ui.Field{Name: "tags", Label: p.Say("casework.case.tags"), Hint: p.Say("casework.case.tags-hint"), Value: strings.Join(h.Tags, ", "), Error: problems["tags"]}
@@ -58,7 +111,7 @@ func (room *Room) headPage(w http.ResponseWriter, r *http.Request, d worker, o o
 		}
 	}
 	if status == http.StatusConflict {
-		p.Stamp = string(o.Stamp)
+		p.Hidden = [][2]string{{"stamp", string(o.Stamp)}, {"base", began}, {"draft", p.Draft}}
 		p.Clash = d.changedBy(p.Frame, State{At: o.At, By: o.By}, o.names)
 		add := func(name string, lines ...string) {
 			if len(lines) > 0 {
@@ -96,35 +149,27 @@ func (room *Room) saveHead(w http.ResponseWriter, r *http.Request, d worker) err
 	if err != nil {
 		return err
 	}
-	h := Head{Alias: oneLine(v.Get("alias")), Stamp: stampOf(v)}
-	for _, c := range o.given["@colleagues"] {
-		if slices.Contains(v["workers"], c.Value) {
-			h.Workers = append(h.Workers, core.ID(c.Value))
-		}
-	}
-	for _, c := range d.Set.List("flag").Codes {
-		if slices.Contains(v["flags"], c.ID) {
-			h.Flags = append(h.Flags, c.ID)
-		}
-	}
-	if h.Tags, err = readTags(v); err == nil {
-		err = checkAlias(h.Alias)
-	}
+	h, err := d.readHead(v, o.given)
 	if err == nil {
 		err = d.putHead(r.Context(), id, h)
 	}
 	switch core.KindOf(err) {
 	case core.Invalid:
 		if err != nil {
-			return room.headPage(w, r, d, o, http.StatusUnprocessableEntity, h, err)
+			h.Stamp = vault.ID(beganWith(v))
+			return room.headPage(w, r, d, o, http.StatusUnprocessableEntity, h, nil, err)
 		}
 	case core.Conflict:
 		if o, err = d.openFor(r.Context(), id, "casework.read", "head"); err != nil {
 			return err
 		}
-		return room.headPage(w, r, d, o, http.StatusConflict, h, nil)
+		h.Stamp = vault.ID(beganWith(v))
+		return room.headPage(w, r, d, o, http.StatusConflict, h, nil, nil)
 	}
 	if err != nil {
+		return err
+	}
+	if err := d.forgetDraft(r.Context(), v.Get("draft")); err != nil {
 		return err
 	}
 	return web.SeeOther(w, address(id)+"?done=saved")

@@ -1,6 +1,8 @@
 package casework
 
 import (
+	"context"
+	"database/sql"
 	"net/http"
 	"slices"
 	"strings"
@@ -44,10 +46,29 @@ func (room *Room) askNew(w http.ResponseWriter, r *http.Request, d worker) error
 	if err != nil {
 		return err
 	}
+	if draft != nil { // it was on its way when the form was sent for good
+		made, err := d.made(r.Context(), formID(draft.Fields))
+		if err != nil {
+			return err
+		}
+		if made {
+			draft = nil
+		}
+	}
 	if draft == nil {
 		return room.newPage(w, r, d, http.StatusOK, vault.NewAlias(), vault.NewID(), nil, nil, "")
 	}
 	return room.newPage(w, r, d, http.StatusOK, draft.Fields.Get("alias"), formID(draft.Fields), draft.Fields, nil, d.draftWords(room.frame(r, ""), draft))
+}
+
+// made tells whether a case was opened with a form.
+func (d worker) made(ctx context.Context, form vault.ID) (made bool, err error) {
+	err = d.View(ctx, func(tx *sql.Tx, a *vault.Access) error {
+		all, err := d.cards(ctx, tx, a)
+		made = slices.ContainsFunc(all, func(l Listed) bool { return l.Form == form })
+		return err
+	})
+	return made, err
 }
 
 func (room *Room) newPage(w http.ResponseWriter, r *http.Request, d worker, status int, alias string, form vault.ID, typed web.Values, wrong error, draftOf string) error {
@@ -64,6 +85,7 @@ func (room *Room) newPage(w http.ResponseWriter, r *http.Request, d worker, stat
 	}
 	p.Form = d.newForm(p.Frame, sheet, 1, filling{answers: answers, typed: typed, wrong: wrong, on: d.Today()})
 	p.Form.Action, p.Form.Hidden, p.Form.Draft, p.Form.DraftOf = newAddress, [][2]string{{"form", string(form)}}, newAddress, draftOf
+	p.Form.Unkept = wrong != nil
 	p.Form.Button, p.Form.Back = p.Say("casework.form.save-on"), "/casework/cases"
 	p.Suggest = suggestions(p.Frame, p.Form.Sections)
 	return web.Render(w, r, status, newPage(p))

@@ -118,17 +118,17 @@ func (room *Room) sheetPage(w http.ResponseWriter, r *http.Request, d worker, sh
 	hidden := [][2]string{{"stamp", string(stamp)}}
 	draftOf := ""
 	if typed == nil {
-		if draft, err := d.draftFor(r.Context(), action); err != nil {
+		if draft, err := d.draftOver(r.Context(), p.Frame, action, sheet, page, answers, o.given); err != nil {
 			return err
 		} else if draft != nil {
-			with.typed, hidden = draft.Fields, [][2]string{{"stamp", draft.Fields.Get("stamp")}}
+			with.typed, hidden = draft.Fields, [][2]string{{"stamp", beganWith(draft.Fields)}}
 			draftOf = d.draftWords(p.Frame, draft)
 		}
 	} else {
-		hidden = [][2]string{{"stamp", typed.Get("stamp")}}
+		hidden = [][2]string{{"stamp", beganWith(typed)}}
 	}
 	p.Form = d.newForm(p.Frame, sheet, page, with)
-	p.Form.Action, p.Form.Hidden, p.Form.Draft, p.Form.DraftOf = action, hidden, action, draftOf
+	p.Form.Action, p.Form.Hidden, p.Form.Draft, p.Form.DraftOf, p.Form.Unkept = action, hidden, action, draftOf, typed != nil
 	p.Form.Back, p.Form.Button = address(id), p.Say("casework.form.save")
 	if page > 0 && page < sheet.Pages() {
 		p.Form.Button = p.Say("casework.form.save-on")
@@ -208,7 +208,7 @@ func (room *Room) saveTo(w http.ResponseWriter, r *http.Request, d worker, sheet
 		err = d.save(r.Context(), id, sheet, "", stamp, answers, keptBy(v, sheet))
 	}
 	if clash, ok := errors.AsType[*conflict](err); ok {
-		return room.showConflict(w, r, d, o, sheet, page, "", answers, clash)
+		return room.showConflict(w, r, d, o, sheet, page, "", v, answers, clash)
 	}
 	if core.KindOf(err) == core.Invalid {
 		return room.sheetPage(w, r, d, sheet, http.StatusUnprocessableEntity, v, err)

@@ -25,9 +25,10 @@ type ShiftNote struct {
 }
 
 const (
-	shiftPart  vault.Part = "shift"
-	shiftDays             = 14
-	shiftLimit            = 2000 // characters
+	shiftPart    vault.Part = "shift"
+	shiftDays               = 14
+	shiftLimit              = 2000 // characters
+	shiftAddress            = "/casework/shift"
 )
 
 // ShiftPage are the notes of the last two weeks.
@@ -37,6 +38,7 @@ type ShiftPage struct {
 	MayWrite bool
 	Text     ui.Field
 	Form     string
+	DraftOf  string // says that and since when a draft stands in the form
 	Notes    []ShiftView
 	Days     int
 }
@@ -52,10 +54,14 @@ type ShiftView struct {
 }
 
 func (room *Room) shift(w http.ResponseWriter, r *http.Request, d worker) error {
-	return room.shiftPage(w, r, d, http.StatusOK, "", vault.NewID(), nil)
+	draft, err := d.draftFor(r.Context(), shiftAddress)
+	if err != nil {
+		return err
+	}
+	return room.shiftPage(w, r, d, http.StatusOK, draft, "", vault.NewID(), nil)
 }
 
-func (room *Room) shiftPage(w http.ResponseWriter, r *http.Request, d worker, status int, text string, form vault.ID, wrong error) error {
+func (room *Room) shiftPage(w http.ResponseWriter, r *http.Request, d worker, status int, draft *Draft, text string, form vault.ID, wrong error) error {
 	var all []leaf[ShiftNote]
 	err := d.View(r.Context(), func(tx *sql.Tx, a *vault.Access) error {
 		f, err := d.ledger(r.Context(), tx, a)
@@ -78,6 +84,9 @@ func (room *Room) shiftPage(w http.ResponseWriter, r *http.Request, d worker, st
 	}
 	p := ShiftPage{Frame: room.frame(r, room.said(r, "casework.shift.heading")), MayWrite: d.Has(Write), Form: string(form), Days: shiftDays}
 	p.Done = doneWords(p.Frame, web.ReadQuery(r))
+	if draft != nil && !slices.ContainsFunc(all, func(n leaf[ShiftNote]) bool { return n.Value.Form == formID(draft.Fields) }) {
+		text, p.Form, p.DraftOf = draft.Fields.Get("text"), string(formID(draft.Fields)), d.draftWords(p.Frame, draft)
+	}
 	p.Text = ui.Field{Name: "text", Label: p.Say("casework.shift.text"), Hint: p.Say("casework.shift.text-hint"), Value: text, Required: true, Error: problemsOf(p.Frame, wrong)["text"]}
 	p.Notes = d.shiftViews(p.Frame, all, names, 0)
 	return web.Render(w, r, status, shiftPage(p))
@@ -139,9 +148,12 @@ func (room *Room) addShift(w http.ResponseWriter, r *http.Request, d worker) err
 		})
 	}
 	if core.KindOf(err) == core.Invalid && err != nil {
-		return room.shiftPage(w, r, d, http.StatusUnprocessableEntity, v.Get("text"), form, err)
+		return room.shiftPage(w, r, d, http.StatusUnprocessableEntity, nil, v.Get("text"), form, err)
 	}
 	if err != nil {
+		return err
+	}
+	if err := d.forgetDraft(r.Context(), v.Get("draft")); err != nil {
 		return err
 	}
 	return web.SeeOther(w, "/casework/shift?done=added")

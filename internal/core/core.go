@@ -16,6 +16,7 @@ type Actor struct {
 	// The rest is known of people who are signed in.
 	Person       ID     // whose account it is
 	Lang         Lang   // the language of her pages inside; empty if she chose none
+	KeysOff      bool   // single keys do nothing on her pages
 	Centre       ID     // the counselling centre in whose name she acts now
 	Organisation ID     // the organisation that runs that centre
 	Duties       []Duty // what she is to the network today

@@ -90,6 +90,7 @@ type Desk struct {
 // Room is what At must know of the room whose pages it opens.
 type Room struct {
 	Title string    // key of the title and heading of its pages
+	Name  string    // key of what it is called in a sentence, at its beginning
 	Read  web.Right // to read in it
 	Write web.Right // to change something
 }
@@ -103,7 +104,7 @@ func (d *Deps) At(room Room, handle Handler) web.Handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		actor := web.ActorOf(r)
 		if !d.May(actor, room.Read) {
-			return &core.Error{Kind: core.Denied, Key: "desk.error.no-keys"}
+			return &core.Error{Kind: core.Denied, Key: "desk.error.no-keys", Args: []any{"room", web.Printer(r).Say(room.Name)}}
 		}
 		standing, err := d.Standing(r.Context(), actor.Centre)
 		if err != nil {
@@ -216,20 +217,24 @@ func (d *Deps) AfterErasure(f ui.Frame) string {
 	return f.Say("desk.done.erased-backups", "date", d.Today().AddDays(d.BackupDays))
 }
 
+// Problems are what is wrong with the fields of a form, in words, by name.
+func Problems(f ui.Frame, err error) map[string]string {
+	problems := map[string]string{}
+	if e, ok := errors.AsType[*core.Error](err); ok {
+		for _, one := range e.Fields {
+			problems[one.Field] = f.Say(one.Key, one.Args...)
+		}
+	}
+	return problems
+}
+
 // Password is the field that asks for the password anew; err is why the last one
 // was not taken.
 func Password(f ui.Frame, err error) ui.Field {
 	field := ui.Field{Name: "password", Label: f.Say("desk.form.password"), Hint: f.Say("desk.form.password-hint"),
-		Type: "password", Autocomplete: "current-password", Required: true}
-	if e, ok := errors.AsType[*core.Error](err); ok {
-		if len(e.Fields) == 0 {
-			field.Error = f.Say(e.Key, e.Args...)
-		}
-		for _, one := range e.Fields {
-			if one.Field == "password" {
-				field.Error = f.Say(one.Key, one.Args...)
-			}
-		}
+		Type: "password", Autocomplete: "current-password", Required: true, Error: Problems(f, err)["password"]}
+	if e, ok := errors.AsType[*core.Error](err); ok && len(e.Fields) == 0 {
+		field.Error = f.Say(e.Key, e.Args...)
 	}
 	return field
 }

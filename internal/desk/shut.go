@@ -20,7 +20,7 @@ type ShutPage struct {
 // showShut says that the room is not ready.
 func (d *Deps) showShut(w http.ResponseWriter, r *http.Request, room Room, why string, holders []string) error {
 	p := ShutPage{Frame: d.Frame(r, ui.Page{Heading: room.Title, Title: room.Title}), Holders: holders}
-	p.Why, p.Ask = p.Say("desk.shut."+why), p.Say("desk.shut."+why+"-ask")
+	p.Why, p.Ask = p.Say("desk.shut."+why, "room", p.Say(room.Name)), p.Say("desk.shut."+why+"-ask")
 	status := http.StatusOK
 	if r.Method == http.MethodPost {
 		status = http.StatusForbidden

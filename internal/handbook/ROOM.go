@@ -20,14 +20,10 @@
 package handbook
 
 import (
-	"context"
 	"embed"
 	"net/http"
-	"time"
 
-	"verbund/internal/core"
-	"verbund/internal/platform/clock"
-	"verbund/internal/platform/database"
+	"verbund/internal/desk"
 	"verbund/internal/platform/text"
 	"verbund/internal/platform/ui"
 	"verbund/internal/platform/vault"
@@ -41,7 +37,7 @@ var locale embed.FS
 // English.
 func Texts() text.Source {
 	return text.Source{Room: "handbook", Files: locale, Inside: []string{
-		"page", "list", "kind", "field", "note", "form", "error", "done", "conflict", "version", "file", "erase", "shut", "export", "import",
+		"page", "list", "kind", "field", "note", "form", "error", "done", "conflict", "version", "file", "erase", "export", "import",
 	}}
 }
 
@@ -53,47 +49,13 @@ const (
 	Export web.Right = "export"         // take the centre's sealed work along
 )
 
-// Standing is how far a centre has come.
-type Standing uint8
-
-// The standings of a centre. In one that is opening nothing can be kept yet; one
-// that has closed can be read and taken along.
-const (
-	Opening Standing = iota
-	Open
-	Closed
-)
-
 // Deps are what the room needs of others.
 type Deps struct {
-	DB    *database.DB
-	Vault *vault.Vault
-	Clock clock.Clock
-	Zone  *time.Location // of the network
-	Frame func(*http.Request, ui.Page) ui.Frame
-
-	// Holder gives the open keys of whoever makes a request, or core.SignedOut.
-	Holder func(*http.Request) (*vault.Holder, error)
-
-	// May tells whether an actor has a right.
-	May func(core.Actor, web.Right) bool
-
-	// Confirm asks for the password anew: core.Invalid if it is wrong.
-	Confirm func(ctx context.Context, actor core.Actor, password string) error
-
-	// Standing tells how far a centre has come.
-	Standing func(ctx context.Context, centre core.ID) (Standing, error)
-
-	// Names gives what colleagues call people; who is missing is unknown.
-	Names func(ctx context.Context, people []core.ID) (map[core.ID]string, error)
+	desk.Deps
 
 	// Describe makes readable what the rooms keep, for the archive with which a
 	// centre leaves; nil means that only the handbook is.
 	Describe vault.Describe
-
-	// BackupDays is how long a backup is kept, so that a page can say on which day
-	// an erasure is complete; 0 means that nobody said so.
-	BackupDays int
 }
 
 // Room answers the pages of the handbook.
@@ -109,6 +71,26 @@ func New(deps Deps) *Room {
 	return &Room{deps}
 }
 
+// worker is somebody of a centre at her desk, in this room. Every function that
+// reads or writes notes is one of hers.
+type worker struct {
+	desk.Desk
+	*Room
+}
+
+type handler func(w http.ResponseWriter, r *http.Request, d worker) error
+
+func (room *Room) at(handle handler) web.Handler {
+	at := desk.Room{Title: "handbook.page.title", Name: "handbook.page.name", Read: Read, Write: Write}
+	return room.Deps.At(at, func(w http.ResponseWriter, r *http.Request, d desk.Desk) error { return handle(w, r, worker{d, room}) })
+}
+
+// frame is what stands around a page. The browser's tab and history say no more
+// than that it is a page of the handbook.
+func (room *Room) frame(r *http.Request, heading string) ui.Frame {
+	return room.Frame(r, ui.Page{Heading: heading, Title: "handbook.page.title"})
+}
+
 // How much is taken at once, in bytes of a request.
 const (
 	formBytes   = 4 << 20
@@ -118,10 +100,10 @@ const (
 
 // Routes of the room.
 func (room *Room) Routes() []web.Route {
-	get := func(path string, right web.Right, handle deskHandler) web.Route {
+	get := func(path string, right web.Right, handle handler) web.Route {
 		return web.Route{Method: http.MethodGet, Path: path, Right: right, Handle: room.at(handle)}
 	}
-	post := func(path string, right web.Right, handle deskHandler) web.Route {
+	post := func(path string, right web.Right, handle handler) web.Route {
 		return web.Route{Method: http.MethodPost, Path: path, Right: right, Body: formBytes, Handle: room.at(handle)}
 	}
 	files := func(route web.Route, body int64) web.Route {

@@ -15,6 +15,7 @@ import (
 	"testing"
 
 	"verbund/internal/core"
+	"verbund/internal/desk"
 	"verbund/internal/platform/database"
 	"verbund/internal/platform/vault"
 )
@@ -365,7 +366,7 @@ func TestUploadThatBreaksOffLeavesNothing(t *testing.T) {
 func TestNoteTakesSoManyFilesAndNoMore(t *testing.T) {
 	h := newHouse(t, database.SQLite)
 	at := h.as("anna").writes("title", "N")
-	anna := desk{Room: h.room, actor: core.Actor{Person: h.people["anna"].id, Centre: ours}}
+	anna := worker{desk.Desk{Deps: &h.room.Deps.Deps, Actor: core.Actor{Person: h.people["anna"].id, Centre: ours}}, h.room}
 	h.with("anna", func(tx *sql.Tx, a *vault.Access) error {
 		f, n, revision, err := load(t.Context(), tx, a, idOf(at))
 		if err != nil {

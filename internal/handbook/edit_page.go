@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"verbund/internal/core"
+	"verbund/internal/desk"
 	"verbund/internal/platform/ui"
 	"verbund/internal/platform/vault"
 	"verbund/internal/platform/web"
@@ -77,12 +78,7 @@ func lines(s string) string {
 // newEditPage fills the form. err is what is wrong with what was typed.
 func newEditPage(f ui.Frame, c Content, err error) EditPage {
 	p := EditPage{Frame: f, Pinned: c.Pinned, Open: !c.Contact.IsZero() || c.Kind == ContactOf || c.Kind == SafeFlat}
-	problems := map[string]string{}
-	if e, ok := errors.AsType[*core.Error](err); ok {
-		for _, field := range e.Fields {
-			problems[field.Field] = f.Say(field.Key, field.Args...)
-		}
-	}
+	problems := desk.Problems(f, err)
 	for _, part := range fields() {
 		one := ui.Field{Name: part.name, Label: f.Say("handbook.field." + part.name), Value: part.get(c), Error: problems[part.name]}
 		if hint := "handbook.field." + part.name + "-hint"; f.Has(hint) {
@@ -115,11 +111,11 @@ func newEditPage(f ui.Frame, c Content, err error) EditPage {
 // tall tells whether a field of a contact has several lines.
 func tall(name string) bool { return name == "address" || name == "phones" || name == "remark" }
 
-func (room *Room) askNew(w http.ResponseWriter, r *http.Request, d desk) error {
-	if err := d.write(); err != nil {
+func (room *Room) askNew(w http.ResponseWriter, r *http.Request, d worker) error {
+	if err := d.Write(); err != nil {
 		return err
 	}
-	if err := d.holdsKey(r.Context()); err != nil {
+	if err := d.HoldsKey(r.Context()); err != nil {
 		return err
 	}
 	return room.showNew(w, r, http.StatusOK, vault.NewID(), Content{}, nil)
@@ -132,7 +128,7 @@ func (room *Room) showNew(w http.ResponseWriter, r *http.Request, status int, fo
 }
 
 // addNew adds a note. Sending the same form twice adds one.
-func (room *Room) addNew(w http.ResponseWriter, r *http.Request, d desk) error {
+func (room *Room) addNew(w http.ResponseWriter, r *http.Request, d worker) error {
 	v, err := web.ReadForm(r)
 	if err != nil {
 		return err
@@ -152,8 +148,8 @@ func (room *Room) addNew(w http.ResponseWriter, r *http.Request, d desk) error {
 	return web.SeeOther(w, address(id)+"?done=saved")
 }
 
-func (room *Room) askEdit(w http.ResponseWriter, r *http.Request, d desk) error {
-	if err := d.write(); err != nil {
+func (room *Room) askEdit(w http.ResponseWriter, r *http.Request, d worker) error {
+	if err := d.Write(); err != nil {
 		return err
 	}
 	id, ok := vault.ParseID(r.PathValue("id"))
@@ -168,15 +164,15 @@ func (room *Room) askEdit(w http.ResponseWriter, r *http.Request, d desk) error 
 }
 
 // open opens a note to be changed, and notes that it was read.
-func (d desk) open(r *http.Request, id vault.ID) (n Note, err error) {
-	err = d.view(r.Context(), func(tx *sql.Tx, a *vault.Access) (err error) {
+func (d worker) open(r *http.Request, id vault.ID) (n Note, err error) {
+	err = d.View(r.Context(), func(tx *sql.Tx, a *vault.Access) (err error) {
 		_, n, _, err = load(r.Context(), tx, a, id)
 		return err
 	})
 	if err != nil {
 		return Note{}, err
 	}
-	return n, d.recordAlone(r.Context(), "handbook.read", id, "")
+	return n, d.RecordAlone(r.Context(), "handbook.read", id, "")
 }
 
 func (room *Room) showEdit(w http.ResponseWriter, r *http.Request, status int, id, stamp vault.ID, c Content, err error) error {
@@ -185,7 +181,7 @@ func (room *Room) showEdit(w http.ResponseWriter, r *http.Request, status int, i
 	return web.Render(w, r, status, editPage(p))
 }
 
-func (room *Room) saveEdit(w http.ResponseWriter, r *http.Request, d desk) error {
+func (room *Room) saveEdit(w http.ResponseWriter, r *http.Request, d worker) error {
 	v, err := web.ReadForm(r)
 	if err != nil {
 		return err
@@ -206,7 +202,7 @@ func (room *Room) saveEdit(w http.ResponseWriter, r *http.Request, d desk) error
 
 // save writes a note and leads to it, or shows what stands in the way: what is
 // wrong with it, or that somebody else has changed the note meanwhile.
-func (room *Room) save(w http.ResponseWriter, r *http.Request, d desk, id, stamp vault.ID, c Content, theirs []string, done string) error {
+func (room *Room) save(w http.ResponseWriter, r *http.Request, d worker, id, stamp vault.ID, c Content, theirs []string, done string) error {
 	err := d.edit(r.Context(), id, stamp, c, theirs)
 	if clash, ok := errors.AsType[*conflict](err); ok {
 		return room.showConflict(w, r, d, id, c, clash)
@@ -222,8 +218,8 @@ func (room *Room) save(w http.ResponseWriter, r *http.Request, d desk, id, stamp
 
 // showConflict shows both versions: what she wrote in the form, and what the
 // other wrote beside it. What is sent then replaces what she has seen.
-func (room *Room) showConflict(w http.ResponseWriter, r *http.Request, d desk, id vault.ID, mine Content, clash *conflict) error {
-	names, err := d.names(r.Context(), clash.now.By)
+func (room *Room) showConflict(w http.ResponseWriter, r *http.Request, d worker, id vault.ID, mine Content, clash *conflict) error {
+	names, err := d.Named(r.Context(), clash.now.By)
 	if err != nil {
 		return err
 	}

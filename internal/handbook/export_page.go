@@ -12,6 +12,7 @@ import (
 	"unicode/utf8"
 
 	"verbund/internal/core"
+	"verbund/internal/desk"
 	"verbund/internal/platform/ui"
 	"verbund/internal/platform/vault"
 	"verbund/internal/platform/web"
@@ -41,8 +42,8 @@ func (p ExportPage) all() []ui.Field {
 	return []ui.Field{p.Passphrase, p.Repeat, p.Recipient, p.Password}
 }
 
-func (room *Room) askExport(w http.ResponseWriter, r *http.Request, d desk) error {
-	if err := d.holdsKey(r.Context()); err != nil {
+func (room *Room) askExport(w http.ResponseWriter, r *http.Request, d worker) error {
+	if err := d.HoldsKey(r.Context()); err != nil {
 		return err
 	}
 	return room.showExport(w, r, http.StatusOK, web.Values{}, nil)
@@ -50,25 +51,14 @@ func (room *Room) askExport(w http.ResponseWriter, r *http.Request, d desk) erro
 
 func (room *Room) showExport(w http.ResponseWriter, r *http.Request, status int, v web.Values, err error) error {
 	p := ExportPage{Frame: room.frame(r, "handbook.export.heading"), Way: cmp.Or(v.Get("way"), byPassphrase)}
-	problems := problemsOf(p.Frame, err)
+	problems := desk.Problems(p.Frame, err)
 	p.Passphrase = ui.Field{Name: "passphrase", Label: p.Say("handbook.export.passphrase"), Hint: p.Say("handbook.export.passphrase-hint", "n", passphraseLength),
 		Type: "password", Autocomplete: "new-password", Error: problems["passphrase"]}
 	p.Repeat = ui.Field{Name: "repeat", Label: p.Say("handbook.export.repeat"), Type: "password", Autocomplete: "new-password", Error: problems["repeat"]}
 	p.Recipient = ui.Field{Name: "recipient", Label: p.Say("handbook.export.recipient"), Hint: p.Say("handbook.export.recipient-hint"),
 		Value: v.Get("recipient"), Error: problems["recipient"]}
-	p.Password = password(p.Frame, err)
+	p.Password = desk.Password(p.Frame, err)
 	return web.Render(w, r, status, exportPage(p))
-}
-
-// problemsOf is what is wrong with each field, in words.
-func problemsOf(f ui.Frame, err error) map[string]string {
-	problems := map[string]string{}
-	if e, ok := errors.AsType[*core.Error](err); ok {
-		for _, field := range e.Fields {
-			problems[field.Field] = f.Say(field.Key, field.Args...)
-		}
-	}
-	return problems
 }
 
 // archive writes everything of a centre, closed for those who were chosen.
@@ -113,30 +103,30 @@ func secret(v web.Values, name string) string {
 
 // export sends the archive while it is made, closed for those who were named. It
 // is noted before the first byte leaves.
-func (room *Room) export(w http.ResponseWriter, r *http.Request, d desk) error {
+func (room *Room) export(w http.ResponseWriter, r *http.Request, d worker) error {
 	v, err := web.ReadForm(r)
 	if err != nil {
 		return err
 	}
 	write, err := readArchive(v)
 	if err == nil {
-		err = d.Confirm(r.Context(), d.actor, secret(v, "password"))
+		err = d.Confirm(r.Context(), d.Actor, secret(v, "password"))
 	}
-	if status, ok := refused(err); ok {
+	if status, ok := desk.Refused(err); ok {
 		return room.showExport(w, r, status, v, err)
 	}
 	if err != nil {
 		return err
 	}
 	var access *vault.Access
-	err = d.update(r.Context(), func(tx *sql.Tx, a *vault.Access) error {
+	err = d.Update(r.Context(), func(tx *sql.Tx, a *vault.Access) error {
 		access = a
-		return d.record(r.Context(), tx, "export", "", v.Get("way"))
+		return d.Record(r.Context(), tx, "export", "", v.Get("way"))
 	})
 	if err != nil {
 		return err
 	}
-	name := "verbund-" + core.DateOf(d.Clock.Now().In(d.Zone)).String() + ".tar.age"
+	name := "verbund-" + d.Today().String() + ".tar.age"
 	return web.Download(w, name, func(out io.Writer) error {
 		return write(r.Context(), access, out, d.Describe)
 	})
@@ -152,11 +142,11 @@ type ImportPage struct {
 
 func (p ImportPage) all() []ui.Field { return []ui.Field{p.Passphrase, p.Password, p.File} }
 
-func (room *Room) askImport(w http.ResponseWriter, r *http.Request, d desk) error {
-	if err := d.write(); err != nil {
+func (room *Room) askImport(w http.ResponseWriter, r *http.Request, d worker) error {
+	if err := d.Write(); err != nil {
 		return err
 	}
-	if err := d.holdsKey(r.Context()); err != nil {
+	if err := d.HoldsKey(r.Context()); err != nil {
 		return err
 	}
 	return room.showImport(w, r, http.StatusOK, nil)
@@ -164,17 +154,17 @@ func (room *Room) askImport(w http.ResponseWriter, r *http.Request, d desk) erro
 
 func (room *Room) showImport(w http.ResponseWriter, r *http.Request, status int, err error) error {
 	p := ImportPage{Frame: room.frame(r, "handbook.import.heading")}
-	problems := problemsOf(p.Frame, err)
+	problems := desk.Problems(p.Frame, err)
 	p.Passphrase = ui.Field{Name: "passphrase", Label: p.Say("handbook.import.passphrase"), Hint: p.Say("handbook.import.passphrase-hint"),
 		Type: "password", Required: true, Error: problems["passphrase"]}
 	p.File = ui.Field{Name: "file", Label: p.Say("handbook.import.file"), Hint: p.Say("handbook.import.file-hint"), Required: true, Error: problems["file"]}
-	p.Password = password(p.Frame, err)
+	p.Password = desk.Password(p.Frame, err)
 	return web.Render(w, r, status, importPage(p))
 }
 
 // takeIn reads an archive from the connection into the vault.
-func (room *Room) takeIn(w http.ResponseWriter, r *http.Request, d desk) error {
-	if err := d.write(); err != nil {
+func (room *Room) takeIn(w http.ResponseWriter, r *http.Request, d worker) error {
+	if err := d.Write(); err != nil {
 		return err
 	}
 	form, err := web.ReadUpload(r)
@@ -188,7 +178,7 @@ func (room *Room) takeIn(w http.ResponseWriter, r *http.Request, d desk) error {
 	case core.Conflict:
 		err = fieldError("file", "handbook.import.there")
 	}
-	if status, ok := refused(err); ok {
+	if status, ok := desk.Refused(err); ok {
 		return room.showImport(w, r, status, err)
 	}
 	if err != nil {
@@ -197,7 +187,7 @@ func (room *Room) takeIn(w http.ResponseWriter, r *http.Request, d desk) error {
 	return web.SeeOther(w, importedAddress(took.Folders))
 }
 
-func (d desk) takeArchive(r *http.Request, form *web.Upload) (vault.Imported, error) {
+func (d worker) takeArchive(r *http.Request, form *web.Upload) (vault.Imported, error) {
 	file, err := form.Next()
 	if errors.Is(err, io.EOF) {
 		return vault.Imported{}, fieldError("file", "handbook.import.no-file")
@@ -205,7 +195,7 @@ func (d desk) takeArchive(r *http.Request, form *web.Upload) (vault.Imported, er
 	if err != nil {
 		return vault.Imported{}, err
 	}
-	if err := d.Confirm(r.Context(), d.actor, secret(form.Fields, "password")); err != nil {
+	if err := d.Confirm(r.Context(), d.Actor, secret(form.Fields, "password")); err != nil {
 		return vault.Imported{}, err
 	}
 	open, err := readKey(form.Fields)
@@ -213,7 +203,7 @@ func (d desk) takeArchive(r *http.Request, form *web.Upload) (vault.Imported, er
 		return vault.Imported{}, err
 	}
 	var access *vault.Access
-	err = d.view(r.Context(), func(_ *sql.Tx, a *vault.Access) error {
+	err = d.View(r.Context(), func(_ *sql.Tx, a *vault.Access) error {
 		access = a
 		return nil
 	})
@@ -224,7 +214,7 @@ func (d desk) takeArchive(r *http.Request, form *web.Upload) (vault.Imported, er
 	if err != nil {
 		return vault.Imported{}, err
 	}
-	return took, d.recordAlone(r.Context(), "handbook.written", "", "imported")
+	return took, d.RecordAlone(r.Context(), "handbook.written", "", "imported")
 }
 
 // readKey reads what opens an archive: a passphrase, or a secret key of age.

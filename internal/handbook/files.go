@@ -15,12 +15,12 @@ import (
 
 // upload takes files into a note, straight from the connection into sealed
 // pieces: no byte of them lies anywhere in the clear.
-func (room *Room) upload(w http.ResponseWriter, r *http.Request, d desk) error {
+func (room *Room) upload(w http.ResponseWriter, r *http.Request, d worker) error {
 	id, ok := vault.ParseID(r.PathValue("id"))
 	if !ok {
 		return missing()
 	}
-	if err := d.write(); err != nil {
+	if err := d.Write(); err != nil {
 		return err
 	}
 	form, err := web.ReadUpload(r)
@@ -53,9 +53,9 @@ func fieldError(field, key string, args ...any) error {
 }
 
 // addFile takes one file into a note. A file that breaks off leaves nothing.
-func (d desk) addFile(ctx context.Context, id vault.ID, file *web.File) error {
+func (d worker) addFile(ctx context.Context, id vault.ID, file *web.File) error {
 	var f *vault.Folder
-	err := d.view(ctx, func(tx *sql.Tx, a *vault.Access) (err error) {
+	err := d.View(ctx, func(tx *sql.Tx, a *vault.Access) (err error) {
 		var n Note
 		if f, n, _, err = load(ctx, tx, a, id); err != nil {
 			return err
@@ -65,7 +65,7 @@ func (d desk) addFile(ctx context.Context, id vault.ID, file *web.File) error {
 	if err != nil {
 		return err
 	}
-	added := File{Name: file.Name, On: core.DateOf(d.Clock.Now().In(d.Zone)), By: d.actor.Person}
+	added := File{Name: file.Name, On: d.Today(), By: d.Actor.Person}
 	added.ID, added.Size, err = f.AddFile(ctx, file, fileLimit)
 	if core.KindOf(err) == core.TooLarge {
 		return &core.Error{Kind: core.TooLarge, Key: "handbook.error.file-too-large", Args: []any{"mb", fileLimit >> 20}, Cause: err}
@@ -73,7 +73,7 @@ func (d desk) addFile(ctx context.Context, id vault.ID, file *web.File) error {
 	if err != nil {
 		return err
 	}
-	err = d.update(ctx, func(tx *sql.Tx, a *vault.Access) error {
+	err = d.Update(ctx, func(tx *sql.Tx, a *vault.Access) error {
 		f, n, revision, err := load(ctx, tx, a, id)
 		if err != nil {
 			return err
@@ -85,7 +85,7 @@ func (d desk) addFile(ctx context.Context, id vault.ID, file *web.File) error {
 		if err := d.put(ctx, tx, f, n, revision); err != nil {
 			return err
 		}
-		return d.record(ctx, tx, "handbook.file", id, "added")
+		return d.Record(ctx, tx, "handbook.file", id, "added")
 	})
 	if err == nil {
 		return nil
@@ -104,13 +104,13 @@ func roomFor(n Note) error {
 }
 
 // fileOf opens what a note knows of the file in an address.
-func (d desk) fileOf(r *http.Request) (f *vault.Folder, n Note, file File, err error) {
+func (d worker) fileOf(r *http.Request) (f *vault.Folder, n Note, file File, err error) {
 	id, ok := vault.ParseID(r.PathValue("id"))
 	which, also := vault.ParseID(r.PathValue("file"))
 	if !ok || !also {
 		return nil, Note{}, File{}, missing()
 	}
-	err = d.view(r.Context(), func(tx *sql.Tx, a *vault.Access) (err error) {
+	err = d.View(r.Context(), func(tx *sql.Tx, a *vault.Access) (err error) {
 		f, n, _, err = load(r.Context(), tx, a, id)
 		return err
 	})
@@ -124,7 +124,7 @@ func (d desk) fileOf(r *http.Request) (f *vault.Folder, n Note, file File, err e
 }
 
 // download gives a file to be saved, or a part of it.
-func (room *Room) download(w http.ResponseWriter, r *http.Request, d desk) error {
+func (room *Room) download(w http.ResponseWriter, r *http.Request, d worker) error {
 	f, _, file, err := d.fileOf(r)
 	if err != nil {
 		return err
@@ -133,18 +133,18 @@ func (room *Room) download(w http.ResponseWriter, r *http.Request, d desk) error
 	if err != nil {
 		return err
 	}
-	if err := d.recordAlone(r.Context(), "handbook.file", f.ID(), "opened"); err != nil {
+	if err := d.RecordAlone(r.Context(), "handbook.file", f.ID(), "opened"); err != nil {
 		return err
 	}
 	return web.Attachment(w, r, file.Name, content)
 }
 
 // eraseFileOf takes a file out of a note for good. Doing so twice is safe.
-func (d desk) eraseFileOf(ctx context.Context, id vault.ID, file vault.FileID) error {
-	if err := d.write(); err != nil {
+func (d worker) eraseFileOf(ctx context.Context, id vault.ID, file vault.FileID) error {
+	if err := d.Write(); err != nil {
 		return err
 	}
-	err := d.update(ctx, func(tx *sql.Tx, a *vault.Access) error {
+	err := d.Update(ctx, func(tx *sql.Tx, a *vault.Access) error {
 		f, n, revision, err := load(ctx, tx, a, id)
 		if err != nil {
 			return err
@@ -160,10 +160,10 @@ func (d desk) eraseFileOf(ctx context.Context, id vault.ID, file vault.FileID) e
 		if err := f.EraseFile(ctx, tx, file); err != nil && core.KindOf(err) != core.NotFound {
 			return err
 		}
-		return d.record(ctx, tx, "handbook.file", id, "erased")
+		return d.Record(ctx, tx, "handbook.file", id, "erased")
 	})
 	if err != nil {
 		return err
 	}
-	return d.scrub(ctx)
+	return d.Scrub(ctx)
 }

@@ -13,6 +13,7 @@ import (
 	"pgregory.net/rapid"
 
 	"verbund/internal/core"
+	"verbund/internal/desk"
 	"verbund/internal/platform/database"
 	"verbund/internal/platform/text"
 	"verbund/internal/platform/vault"
@@ -105,9 +106,9 @@ func FuzzFind(f *testing.F) {
 }
 
 // filled is a house with notes, about so many bytes of text each.
-func filled(b *testing.B, kind database.Kind, notes, size int) desk {
+func filled(b *testing.B, kind database.Kind, notes, size int) worker {
 	h := newHouse(b, kind)
-	anna := desk{Room: h.room, actor: core.Actor{Person: h.people["anna"].id, Centre: ours}, holder: h.people["anna"].holder, standing: Open}
+	anna := worker{desk.Desk{Deps: &h.room.Deps.Deps, Actor: core.Actor{Person: h.people["anna"].id, Centre: ours}, Holder: h.people["anna"].holder, Standing: desk.Open}, h.room}
 	random := rand.New(rand.NewPCG(1, 2))
 	syllables := []string{"be", "ra", "tung", "schutz", "woh", "nung", "ä", "ö", "ü", "kon", "takt", "ab", "lauf", "not", "fall"}
 	word := func() string {
@@ -152,7 +153,7 @@ func BenchmarkC7(b *testing.B) {
 
 // ask measures the time, and the work of the processor, which does not depend on
 // what else the machine does.
-func ask(b *testing.B, d desk, a Ask) {
+func ask(b *testing.B, d worker, a Ask) {
 	var slowest time.Duration
 	before := worked(b)
 	for b.Loop() {

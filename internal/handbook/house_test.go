@@ -24,6 +24,7 @@ import (
 	"github.com/a-h/templ"
 
 	"verbund/internal/core"
+	"verbund/internal/desk"
 	"verbund/internal/platform/clock"
 	"verbund/internal/platform/database"
 	"verbund/internal/platform/text"
@@ -56,7 +57,7 @@ type house struct {
 	folder   string // of the database, on SQLite
 	vault    *vault.Vault
 	clock    *clock.Fixed
-	standing Standing
+	standing desk.Standing
 	people   map[string]member
 	log      *bytes.Buffer
 	room     *Room
@@ -90,7 +91,7 @@ func newHouse(t testing.TB, kind database.Kind) *house {
 	if err := db.Migrate(t.Context(), vault.Migrations()); err != nil {
 		t.Fatal(err)
 	}
-	h := &house{t: t, db: db, standing: Open, people: map[string]member{}, log: &bytes.Buffer{},
+	h := &house{t: t, db: db, standing: desk.Open, people: map[string]member{}, log: &bytes.Buffer{},
 		clock: clock.At(time.Date(2026, time.March, 10, 9, 30, 0, 0, time.UTC))}
 	if kind == database.SQLite {
 		h.folder = filepath.Dir(address)
@@ -148,7 +149,7 @@ func (h *house) serve() {
 		offered = append(offered, l)
 	}
 	var err error
-	if h.texts, err = text.Load(offered, ui.Texts(), web.Texts(), Texts()); err != nil {
+	if h.texts, err = text.Load(offered, ui.Texts(), web.Texts(), desk.Texts(), Texts()); err != nil {
 		h.t.Fatal(err)
 	}
 	h.texts.Report(func(problem string) { h.t.Error(problem) })
@@ -161,7 +162,7 @@ func (h *house) serve() {
 		return ui.Frame{Printer: say, Site: "verbund", Heading: say.Say(p.Heading), Title: say.Say(p.Title), Icon: "/icon.png",
 			Inside: &ui.Inside{Person: "x", Home: "/", SignOut: "/account/sign-out", Style: "/inside.css"}}
 	}
-	h.room = New(Deps{
+	h.room = New(Deps{Deps: desk.Deps{
 		DB: h.db, Vault: h.vault, Clock: h.clock, Zone: berlin, Frame: frame, BackupDays: 30,
 		Holder: func(r *http.Request) (*vault.Holder, error) {
 			if p := h.people[r.Header.Get("Test-Person")]; p.holder != nil {
@@ -176,7 +177,7 @@ func (h *house) serve() {
 			}
 			return nil
 		},
-		Standing: func(context.Context, core.ID) (Standing, error) { return h.standing, nil },
+		Standing: func(context.Context, core.ID) (desk.Standing, error) { return h.standing, nil },
 		Names: func(_ context.Context, ids []core.ID) (map[core.ID]string, error) {
 			known := map[core.ID]string{}
 			for name, p := range h.people {
@@ -186,7 +187,7 @@ func (h *house) serve() {
 			}
 			return known, nil
 		},
-	})
+	}})
 	site, err := web.New(web.Config{
 		Texts: h.texts, Log: web.NewLog(func(o *slog.HandlerOptions) slog.Handler { return slog.NewTextHandler(h.log, o) }), Allow: h.may,
 		Actor: func(r *http.Request) (core.Actor, error) {

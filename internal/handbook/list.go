@@ -67,9 +67,9 @@ const perPage = 50
 
 // find answers what somebody asks of the list. Everything is opened for this
 // request only, and nothing of it is kept.
-func (d desk) find(ctx context.Context, ask Ask) (c catalogue, err error) {
+func (d worker) find(ctx context.Context, ask Ask) (c catalogue, err error) {
 	q := readQuery(ask.Words)
-	err = d.view(ctx, func(tx *sql.Tx, a *vault.Access) error {
+	err = d.View(ctx, func(tx *sql.Tx, a *vault.Access) error {
 		all, err := cards(ctx, tx, a)
 		if err != nil {
 			return err

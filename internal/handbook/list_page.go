@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"verbund/internal/core"
+	"verbund/internal/desk"
 	"verbund/internal/platform/text"
 	"verbund/internal/platform/ui"
 	"verbund/internal/platform/vault"
@@ -52,7 +53,7 @@ func address(id vault.ID) string { return "/handbook/" + string(id) }
 
 // list shows all notes. Kind and order may stand in the address; what somebody
 // searches for and what a tag says may not.
-func (room *Room) list(w http.ResponseWriter, r *http.Request, d desk) error {
+func (room *Room) list(w http.ResponseWriter, r *http.Request, d worker) error {
 	v := web.ReadQuery(r)
 	delete(v, "q")
 	delete(v, "tag")
@@ -60,7 +61,7 @@ func (room *Room) list(w http.ResponseWriter, r *http.Request, d desk) error {
 }
 
 // search shows what somebody searches for, or has a tag.
-func (room *Room) search(w http.ResponseWriter, r *http.Request, d desk) error {
+func (room *Room) search(w http.ResponseWriter, r *http.Request, d worker) error {
 	v, err := web.ReadForm(r)
 	if err != nil {
 		return err
@@ -70,7 +71,7 @@ func (room *Room) search(w http.ResponseWriter, r *http.Request, d desk) error {
 		return web.SeeOther(w, listAddress(ask, 1))
 	}
 	// Excerpts show what notes say, so a search is a view of them.
-	if err := d.recordAlone(r.Context(), "handbook.read", "", "searched"); err != nil {
+	if err := d.RecordAlone(r.Context(), "handbook.read", "", "searched"); err != nil {
 		return err
 	}
 	return room.showList(w, r, d, ask, web.Values{})
@@ -95,7 +96,7 @@ func listAddress(a Ask, page int) string {
 	return to
 }
 
-func (room *Room) showList(w http.ResponseWriter, r *http.Request, d desk, ask Ask, v web.Values) error {
+func (room *Room) showList(w http.ResponseWriter, r *http.Request, d worker, ask Ask, v web.Values) error {
 	c, err := d.find(r.Context(), ask)
 	if err != nil {
 		return err
@@ -104,19 +105,15 @@ func (room *Room) showList(w http.ResponseWriter, r *http.Request, d desk, ask A
 	for _, f := range c.shown() {
 		people = append(people, f.By)
 	}
-	names, err := d.names(r.Context(), people...)
+	names, err := d.Named(r.Context(), people...)
 	if err != nil {
 		return err
 	}
 	p := newListPage(room.frame(r, "handbook.page.heading"), ask, c, names)
-	p.Closed, p.MayWrite, p.MayExport = d.standing == Closed, d.mayWrite(), d.May(d.actor, Export)
+	p.Closed, p.MayWrite, p.MayExport = d.Standing == desk.Closed, d.Has(Write), d.May(d.Actor, Export)
 	switch v.Get("done") {
 	case "erased":
-		p.Done = p.Say("handbook.done.erased")
-		if d.BackupDays > 0 {
-			day := core.DateOf(d.Clock.Now().In(d.Zone)).AddDays(d.BackupDays)
-			p.DoneMore = p.Say("handbook.done.erased-backups", "date", day)
-		}
+		p.Done, p.DoneMore = p.Say("handbook.done.erased"), d.AfterErasure(p.Frame)
 	case "imported":
 		p.Done = p.Say("handbook.done.imported", "n", v.Number("n", 0, 0, 1<<30))
 	}

@@ -50,7 +50,7 @@ type FileView struct {
 }
 
 // note shows a note, and notes that it was read.
-func (room *Room) note(w http.ResponseWriter, r *http.Request, d desk) error {
+func (room *Room) note(w http.ResponseWriter, r *http.Request, d worker) error {
 	id, ok := vault.ParseID(r.PathValue("id"))
 	if !ok {
 		return missing()
@@ -59,10 +59,10 @@ func (room *Room) note(w http.ResponseWriter, r *http.Request, d desk) error {
 }
 
 // showNote shows a note; problem is why a file was not taken.
-func (room *Room) showNote(w http.ResponseWriter, r *http.Request, d desk, id vault.ID, problem error) error {
+func (room *Room) showNote(w http.ResponseWriter, r *http.Request, d worker, id vault.ID, problem error) error {
 	var n Note
 	var earlier int
-	err := d.view(r.Context(), func(tx *sql.Tx, a *vault.Access) error {
+	err := d.View(r.Context(), func(tx *sql.Tx, a *vault.Access) error {
 		f, opened, _, err := load(r.Context(), tx, a, id)
 		if err != nil {
 			return err
@@ -75,14 +75,14 @@ func (room *Room) showNote(w http.ResponseWriter, r *http.Request, d desk, id va
 	if err != nil {
 		return err
 	}
-	if err := d.recordAlone(r.Context(), "handbook.read", id, ""); err != nil {
+	if err := d.RecordAlone(r.Context(), "handbook.read", id, ""); err != nil {
 		return err
 	}
 	people := []core.ID{n.By}
 	for _, f := range n.Files {
 		people = append(people, f.By)
 	}
-	names, err := d.names(r.Context(), people...)
+	names, err := d.Named(r.Context(), people...)
 	if err != nil {
 		return err
 	}
@@ -90,7 +90,7 @@ func (room *Room) showNote(w http.ResponseWriter, r *http.Request, d desk, id va
 	if err != nil {
 		return err
 	}
-	p.MayWrite, p.Earlier = d.mayWrite(), earlier
+	p.MayWrite, p.Earlier = d.Has(Write), earlier
 	switch done := web.ReadQuery(r).Get("done"); done {
 	case "saved", "restored", "file", "file-erased":
 		p.Done = p.Say("handbook.done." + done)

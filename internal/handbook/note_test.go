@@ -7,6 +7,7 @@ import (
 	"sync"
 	"testing"
 
+	"verbund/internal/desk"
 	"verbund/internal/platform/vault"
 )
 
@@ -259,13 +260,13 @@ func TestWhoHasNoKeyIsToldWhomToAsk(t *testing.T) {
 		h.as("nobody").posts("/handbook/new", url.Values{"text": {"eine Stunde Arbeit"}}).is(http.StatusUnauthorized).says("eine Stunde Arbeit")
 		h.as("nobody").posts("/handbook/export", url.Values{"passphrase": {"sehr geheim"}}).neverSays("sehr geheim")
 
-		h.standing = Opening
+		h.standing = desk.Opening
 		h.as("anna").opens("/handbook").is(http.StatusOK).says("is being set up").neverSays("Inhalt")
-		h.standing = Closed
+		h.standing = desk.Closed
 		h.as("anna").opens("/handbook").is(http.StatusOK).says("is closed here", "Inhalt").neverSays("/handbook/new")
 		h.as("anna").opens(at).is(http.StatusOK).neverSays("/edit")
 		h.as("anna").posts(at+"/edit", url.Values{"stamp": {string(vault.NewID())}, "title": {"X"}}).is(http.StatusForbidden)
-		h.standing = Open
+		h.standing = desk.Open
 		h.people["zoe"] = member{"0190a000-0000-7000-8000-0000000000ff", "lead", "0190a000-0000-7000-8000-00000000000c", h.people["anna"].holder}
 		h.as("zoe").opens("/handbook").is(http.StatusOK).says("has no key yet")
 	})

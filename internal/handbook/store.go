@@ -8,7 +8,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
-	"time"
 
 	"verbund/internal/core"
 	"verbund/internal/platform/vault"
@@ -50,7 +49,7 @@ func load(ctx context.Context, tx *sql.Tx, a *vault.Access, id vault.ID) (*vault
 func unreadable(err error) error { return fmt.Errorf("handbook: a record cannot be read: %T", err) }
 
 // put seals a note over its revision base, with all that is derived from it.
-func (d desk) put(ctx context.Context, tx *sql.Tx, f *vault.Folder, n Note, base vault.Revision) error {
+func (d worker) put(ctx context.Context, tx *sql.Tx, f *vault.Folder, n Note, base vault.Revision) error {
 	if err := sealJSON(ctx, tx, f, vault.Core, f.ID(), base, n); err != nil {
 		return err
 	}
@@ -80,16 +79,16 @@ func sealJSON(ctx context.Context, tx *sql.Tx, f *vault.Folder, part vault.Part,
 }
 
 // next is the state of a note after what she writes now.
-func (d desk) next(c Content, number int) Change {
-	return Change{Content: c, Number: number, Stamp: vault.NewID(), At: d.Clock.Now().UTC().Truncate(time.Minute), By: d.actor.Person}
+func (d worker) next(c Content, number int) Change {
+	return Change{Content: c, Number: number, Stamp: vault.NewID(), At: d.Minute(), By: d.Actor.Person}
 }
 
 // create adds a note. A form that was sent before gives the note that it made.
-func (d desk) create(ctx context.Context, form vault.ID, c Content) (id vault.ID, err error) {
-	if err := cmp.Or(d.write(), c.check()); err != nil {
+func (d worker) create(ctx context.Context, form vault.ID, c Content) (id vault.ID, err error) {
+	if err := cmp.Or(d.Write(), c.check()); err != nil {
 		return "", err
 	}
-	err = d.update(ctx, func(tx *sql.Tx, a *vault.Access) error {
+	err = d.Update(ctx, func(tx *sql.Tx, a *vault.Access) error {
 		all, err := cards(ctx, tx, a)
 		if err != nil {
 			return err
@@ -108,7 +107,7 @@ func (d desk) create(ctx context.Context, form vault.ID, c Content) (id vault.ID
 		if err := d.put(ctx, tx, f, Note{Change: d.next(c, 1), Form: form}, ""); err != nil {
 			return err
 		}
-		return d.record(ctx, tx, "handbook.written", id, "")
+		return d.Record(ctx, tx, "handbook.written", id, "")
 	})
 	return id, err
 }
@@ -124,11 +123,11 @@ func (*conflict) Error() string { return "handbook: the note has changed meanwhi
 // edit changes a note that still has the stamp; else it fails with a conflict. The
 // fields named in theirs stay as they are. Writing what stands there already
 // changes nothing and is always possible.
-func (d desk) edit(ctx context.Context, id, stamp vault.ID, c Content, theirs []string) error {
-	if err := d.write(); err != nil {
+func (d worker) edit(ctx context.Context, id, stamp vault.ID, c Content, theirs []string) error {
+	if err := d.Write(); err != nil {
 		return err
 	}
-	return d.update(ctx, func(tx *sql.Tx, a *vault.Access) error {
+	return d.Update(ctx, func(tx *sql.Tx, a *vault.Access) error {
 		f, n, revision, err := load(ctx, tx, a, id)
 		if err != nil {
 			return err
@@ -161,13 +160,13 @@ func (d desk) edit(ctx context.Context, id, stamp vault.ID, c Content, theirs []
 		if err := d.put(ctx, tx, f, n, revision); err != nil {
 			return err
 		}
-		return d.record(ctx, tx, "handbook.written", id, "")
+		return d.Record(ctx, tx, "handbook.written", id, "")
 	})
 }
 
 // shelve keeps what a note said until now as an earlier version, and lets go of
 // the oldest where there are too many.
-func (d desk) shelve(ctx context.Context, tx *sql.Tx, f *vault.Folder, c Change, earlier []version) error {
+func (d worker) shelve(ctx context.Context, tx *sql.Tx, f *vault.Folder, c Change, earlier []version) error {
 	for i := versionLimit - 1; i < len(earlier); i++ {
 		if err := f.EraseRecord(ctx, tx, vault.Entries, earlier[i].id); err != nil {
 			return err

@@ -43,12 +43,12 @@ type VersionPage struct {
 }
 
 // past opens a note with its earlier versions.
-func (d desk) past(r *http.Request) (id vault.ID, n Note, earlier []version, err error) {
+func (d worker) past(r *http.Request) (id vault.ID, n Note, earlier []version, err error) {
 	id, ok := vault.ParseID(r.PathValue("id"))
 	if !ok {
 		return "", Note{}, nil, missing()
 	}
-	err = d.view(r.Context(), func(tx *sql.Tx, a *vault.Access) error {
+	err = d.View(r.Context(), func(tx *sql.Tx, a *vault.Access) error {
 		f, opened, _, err := load(r.Context(), tx, a, id)
 		if err != nil {
 			return err
@@ -70,19 +70,19 @@ func chosen(r *http.Request, all []version) (version, error) {
 	return version{}, missing()
 }
 
-func (room *Room) versions(w http.ResponseWriter, r *http.Request, d desk) error {
+func (room *Room) versions(w http.ResponseWriter, r *http.Request, d worker) error {
 	id, n, earlier, err := d.past(r)
 	if err != nil {
 		return err
 	}
-	if err := d.recordAlone(r.Context(), "handbook.read", id, ""); err != nil {
+	if err := d.RecordAlone(r.Context(), "handbook.read", id, ""); err != nil {
 		return err
 	}
 	people := []core.ID{n.By}
 	for _, v := range earlier {
 		people = append(people, v.By)
 	}
-	names, err := d.names(r.Context(), people...)
+	names, err := d.Named(r.Context(), people...)
 	if err != nil {
 		return err
 	}
@@ -105,7 +105,7 @@ func (room *Room) versions(w http.ResponseWriter, r *http.Request, d desk) error
 	return web.Render(w, r, http.StatusOK, versionsPage(p))
 }
 
-func (room *Room) version(w http.ResponseWriter, r *http.Request, d desk) error {
+func (room *Room) version(w http.ResponseWriter, r *http.Request, d worker) error {
 	id, n, earlier, err := d.past(r)
 	if err != nil {
 		return err
@@ -114,14 +114,14 @@ func (room *Room) version(w http.ResponseWriter, r *http.Request, d desk) error 
 	if err != nil {
 		return err
 	}
-	if err := d.recordAlone(r.Context(), "handbook.read", id, ""); err != nil {
+	if err := d.RecordAlone(r.Context(), "handbook.read", id, ""); err != nil {
 		return err
 	}
-	names, err := d.names(r.Context(), v.By)
+	names, err := d.Named(r.Context(), v.By)
 	if err != nil {
 		return err
 	}
-	p := VersionPage{Frame: room.frame(r, "handbook.version.one"), Title: n.Title, MayWrite: d.mayWrite()}
+	p := VersionPage{Frame: room.frame(r, "handbook.version.one"), Title: n.Title, MayWrite: d.Has(Write)}
 	p.Versions = address(id) + "/versions"
 	p.Restore, p.Stamp = p.Versions+"/"+string(v.id)+"/restore", string(n.Stamp)
 	p.Changed = changedBy(p.Frame, v.Change, room.Zone, names)
@@ -141,7 +141,7 @@ func (room *Room) version(w http.ResponseWriter, r *http.Request, d desk) error 
 
 // restore makes a note say again what it said before. What it says now becomes
 // an earlier version, so this can be undone as well.
-func (room *Room) restore(w http.ResponseWriter, r *http.Request, d desk) error {
+func (room *Room) restore(w http.ResponseWriter, r *http.Request, d worker) error {
 	values, err := web.ReadForm(r)
 	if err != nil {
 		return err

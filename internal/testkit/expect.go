@@ -184,7 +184,8 @@ func isOurs(e Element) bool {
 	switch e.Tag() {
 	case "script":
 		src := e.Attribute("src")
-		return (strings.HasPrefix(src, "/static/site.") || strings.HasPrefix(src, "/static/passkey.")) && e.Text() == ""
+		own := slices.ContainsFunc([]string{"site.", "inside.", "passkey."}, func(name string) bool { return strings.HasPrefix(src, "/static/"+name) })
+		return own && e.Text() == ""
 	case "img":
 		src := e.Attribute("src")
 		return strings.HasPrefix(src, "/") && !strings.HasPrefix(src, "//")

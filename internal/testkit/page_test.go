@@ -33,6 +33,7 @@ func TestHarmfulPagesAreFound(t *testing.T) {
 		"<form action=data:text/html,x></form>": "leads to",
 		"<script>alert(1)</script>":             "foreign <script>",
 		"<script src=//evil.example/></script>": "foreign <script>",
+		"<script src=/insidesite.js></script>":  "foreign <script>",
 		"<iframe src=/x></iframe>":              "foreign <iframe>",
 		"<img src=//evil.example/x.png>":        "foreign <img>",
 		"<link rel=stylesheet href=/x>":         "foreign <link>",
@@ -47,7 +48,7 @@ func TestHarmfulPagesAreFound(t *testing.T) {
 		}
 	}
 	s := &spy{TB: t}
-	page(s, "<script src=/static/site.123.js defer></script><img src=/de/x.png><p>onclick</p>").IsHarmless()
+	page(s, "<script src=/static/site.123.js defer></script><script src=/static/inside.123.js defer></script><img src=/de/x.png><p>onclick</p>").IsHarmless()
 	if len(s.said) > 0 {
 		t.Errorf("a harmless page is refused: %q", s.said)
 	}

@@ -28,6 +28,12 @@ var styleElement = "<style>" + PublicStyle + "</style>"
 //go:embed script/site.js
 var SiteScript []byte
 
+// InsideScript keeps drafts, hides and locks pages and makes the keyboard quicker on
+// pages inside, where scripts run.
+//
+//go:embed script/inside.js
+var InsideScript []byte
+
 // PasskeyScript lets a browser make and use passkeys, where scripts run.
 //
 //go:embed script/passkey.js
@@ -72,6 +78,7 @@ type Frame struct {
 	Demo       bool
 	Invented   string // said on every page whose records are invented, on paper too; in place of Demo
 	Script     string // address of the small script; empty where none may run
+	Also       string // address of a second one, which only this page needs
 	Icon       string // address of the icon
 
 	Inside *Inside // on the pages of people who are signed in
@@ -90,7 +97,23 @@ type Inside struct {
 	Unit    string // the centre or office for which she acts
 	Home    string // address of her first page
 	SignOut string // address to which signing out is posted
+	Lock    string // address to which locking is posted, with the page to come back to
+	Here    string // the page to come back to, where that is not the address of this one
 	Style   string // address of the style sheet of inner pages
+	KeysOff bool   // single keys do nothing: she types by voice, or wishes it (WCAG 2.2, 2.1.4)
+}
+
+// shields tells whether the page can be hidden and locked by script.
+func (f Frame) shields() bool {
+	return f.Inside != nil && f.Inside.Person != "" && f.Inside.Lock != "" && f.Script != ""
+}
+
+// here is the page that a locked page comes back to.
+func (f Frame) here() string {
+	if f.Inside.Here != "" {
+		return f.Inside.Here
+	}
+	return f.Path
 }
 
 // Link is an address and its words.

@@ -2,12 +2,15 @@ package ui
 
 import (
 	"bytes"
+	"compress/gzip"
 	"context"
 	"io"
 	"strings"
 	"testing"
 
 	"github.com/a-h/templ"
+
+	"verbund/internal/platform/text"
 )
 
 func written(t *testing.T, c templ.Component) string {
@@ -17,6 +20,67 @@ func written(t *testing.T, c templ.Component) string {
 		t.Fatal(err)
 	}
 	return b.String()
+}
+
+// scripted is the frame of an inner page in German on which a script may run.
+func scripted(t *testing.T) Frame {
+	t.Helper()
+	german, _ := text.LanguageOf("de")
+	texts, err := text.Load([]text.Language{german}, Texts())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return Frame{Printer: texts.For("de"), Site: "Netz", Title: "Fallarbeit", Heading: "Fall", Path: "/casework/1", Script: "/static/inside.js",
+		Inside: &Inside{Person: "Anna", SignOut: "/account/sign-out", Lock: "/account/lock"}}
+}
+
+func TestInnerPageWithScriptCanBeHiddenAndLocked(t *testing.T) {
+	whole := scripted(t)
+	html := written(t, Layout(whole))
+	for _, part := range []string{
+		`<div id="veil" class="veil noprint" data-title="Neuer Tab" data-seconds="60" hidden>`,
+		`<form method="post" action="/account/lock" data-lock data-idle="14" hidden><input type="hidden" name="next" value="/casework/1">`,
+		`<button class="plain" type="button" data-veil hidden>`, `<body class="inside">`,
+	} {
+		if !strings.Contains(html, part) {
+			t.Errorf("%s is missing in %s", part, html)
+		}
+	}
+	elsewhere := scripted(t)
+	elsewhere.Inside.Here, elsewhere.Inside.KeysOff = "/casework", true
+	if html := written(t, Layout(elsewhere)); !strings.Contains(html, `name="next" value="/casework"`) || !strings.Contains(html, `data-keys="off"`) {
+		t.Errorf("a locked page leads back to where it cannot be opened: %s", html)
+	}
+	for name, change := range map[string]func(*Frame){
+		"without script":      func(f *Frame) { f.Script = "" },
+		"on the way in":       func(f *Frame) { f.Inside.Person = "" },
+		"on a public page":    func(f *Frame) { f.Inside = nil },
+		"where nothing locks": func(f *Frame) { f.Inside.Lock = "" },
+	} {
+		f := scripted(t)
+		change(&f)
+		if html := written(t, Layout(f)); strings.Contains(html, "veil") || strings.Contains(html, "data-lock") {
+			t.Errorf("%s there is something that needs the script: %s", name, html)
+		}
+	}
+}
+
+// What the script says stands in the page, in the language of the person, and
+// nothing that is typed is left in the browser.
+func TestInnerScriptKeepsNothingAndSaysNothingOfItsOwn(t *testing.T) {
+	code := string(InsideScript)
+	for _, bad := range []string{"localStorage", "sessionStorage", "indexedDB", "document.cookie", "caches.", "innerHTML", "eval(", "console."} {
+		if strings.Contains(code, bad) {
+			t.Errorf("it uses %s", bad)
+		}
+	}
+	var b bytes.Buffer
+	w, _ := gzip.NewWriterLevel(&b, gzip.BestCompression)
+	_, _ = w.Write(InsideScript)
+	_ = w.Close()
+	if b.Len() > 3<<10 {
+		t.Errorf("it travels as %d bytes, more than 3 KiB", b.Len())
+	}
 }
 
 // A page has its own heading of the first rank; a text that somebody typed must
