@@ -82,6 +82,16 @@ var typedFields = []struct {
 	{"/casework/new", sealed, "alias"},
 	{"/casework/cases/{id}/head", sealed, "alias tags"},
 	{"/casework/shift", sealed, "text"},
+	{"/casework/houses", sealed, "name beds"},
+	{"/casework/houses/{house}", sealed, "name beds"},
+	{"/casework/requests", sealed, "day persons children needed language note"},
+	{"/casework/requests/{request}", sealed, "day persons children needed language note"},
+	{"/casework/cases/{id}/family", secret, "alias"}, // looked for among the sealed ones
+	{"/casework/cases/{id}/together/{sheet}", sealed, "day minutes text place language with-whom plan since until where note"},
+	{"/casework/figures/file", secret, "password"},
+	{"/casework/reports", sealed, "name where-nationality where-spoken from to"},
+	{"/casework/reports/{report}/edit", sealed, "name where-nationality where-spoken from to"},
+	{"/casework/reports/{report}/file", secret, "password"},
 }
 
 // treatmentOf is what becomes of a field, such as "/account/kit password";

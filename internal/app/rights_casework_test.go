@@ -66,12 +66,38 @@ var caseRoutes = map[string]inner{
 	// ---- workload ----
 
 	// ---- house ----
+	"GET /casework/houses":          {account.ReadCases, 200, 0, "/casework/houses", scripted},
+	"POST /casework/houses":         {account.LeadCases, 422, 0, "/casework/houses", scripted},
+	"GET /casework/houses/{house}":  {account.LeadCases, 404, 404, "/casework/houses/‹note›", scripted},
+	"POST /casework/houses/{house}": {account.LeadCases, 404, 404, "/casework/houses/‹note›", scripted},
 
 	// ---- request ----
+	"GET /casework/requests":                    {account.ReadCases, 200, 0, "/casework/requests", scripted},
+	"POST /casework/requests":                   {account.WriteCases, 422, 0, "/casework/requests", scripted},
+	"GET /casework/requests/{request}":          {account.ReadCases, 404, 404, "/casework/requests/‹note›", scripted},
+	"POST /casework/requests/{request}":         {account.WriteCases, 404, 404, "/casework/requests/‹note›", scripted},
+	"POST /casework/requests/{request}/remove":  {account.WriteCases, 404, 404, "/casework/requests/‹note›/remove", scripted},
+	"POST /casework/requests/{request}/restore": {account.WriteCases, 404, 404, "/casework/requests/‹note›/restore", scripted},
+	"POST /casework/requests/{request}/case":    {account.WriteCases, 404, 404, "/casework/requests/‹note›/case", scripted},
 
 	// ---- family ----
+	"GET /casework/cases/{id}/family":            {account.ReadCases, 200, 404, "/casework/cases/‹case›/family", scripted},
+	"POST /casework/cases/{id}/family":           {account.WriteCases, 422, 404, "/casework/cases/‹case›/family", scripted},
+	"POST /casework/cases/{id}/family/leave":     {account.WriteCases, 303, 404, "/casework/cases/‹case›/family/leave", scripted},
+	"GET /casework/cases/{id}/together/{sheet}":  {account.WriteCases, 200, 404, "/casework/cases/‹case›/together/journal", scripted},
+	"POST /casework/cases/{id}/together/{sheet}": {account.WriteCases, 422, 404, "/casework/cases/‹case›/together/journal", scripted},
 
 	// ---- figures ----
+	"GET /casework/figures":                  {account.LeadCases, 200, 0, "/casework/figures", scripted},
+	"POST /casework/figures/file":            {account.LeadCases, 422, 0, "/casework/figures/file", still},
+	"GET /casework/reports":                  {account.LeadCases, 200, 0, "/casework/reports", scripted},
+	"GET /casework/reports/new":              {account.LeadCases, 200, 0, "/casework/reports/new", scripted},
+	"POST /casework/reports":                 {account.LeadCases, 422, 0, "/casework/reports", scripted},
+	"GET /casework/reports/{report}":         {account.LeadCases, 404, 404, "/casework/reports/‹note›", scripted},
+	"GET /casework/reports/{report}/edit":    {account.LeadCases, 404, 404, "/casework/reports/‹note›/edit", scripted},
+	"POST /casework/reports/{report}/edit":   {account.LeadCases, 404, 404, "/casework/reports/‹note›/edit", scripted},
+	"POST /casework/reports/{report}/remove": {account.LeadCases, 404, 404, "/casework/reports/‹note›/remove", scripted},
+	"POST /casework/reports/{report}/file":   {account.LeadCases, 404, 404, "/casework/reports/‹note›/file", still},
 
 	// ---- access ----
 

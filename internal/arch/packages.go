@@ -68,11 +68,22 @@ func packages() []Package {
 			Path: "internal/casework", Layer: Room,
 			For: "a centre's case files, sealed under its key",
 			May: []string{
-				"internal/casework/dataset", "internal/casework/deadline", "internal/desk", "internal/core", "internal/platform/text",
+				"internal/casework/count", "internal/casework/dataset", "internal/casework/deadline", "internal/casework/spreadsheet", "internal/desk", "internal/core", "internal/platform/text",
 				"internal/platform/ui", "internal/platform/vault", "internal/platform/web",
 			},
 			Tests:   []string{"internal/platform/clock", "internal/platform/database", "internal/testkit/databases"},
 			Because: "a sealed room: no mail, no export of another room, and nobody but app may import it",
+		},
+		{
+			Path: "internal/casework/count", Layer: Room,
+			For:     "the exact figures of a centre: tables of its cases, contacts, claims, nights and requests over a period",
+			May:     []string{"internal/core"},
+			Because: "what counts, and how often, is tried with invented cases, and needs neither a key nor a page",
+		},
+		{
+			Path: "internal/casework/spreadsheet", Layer: Room,
+			For:     "tables as files for spreadsheets: XLSX and CSV in which nothing typed comes to life",
+			Because: "it knows cells and no cases, and is the only place that knows the format",
 		},
 		{
 			Path: "internal/casework/dataset", Layer: Room,

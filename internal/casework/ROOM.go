@@ -8,7 +8,8 @@
 //   - A case is a vault folder. Its head and sheets lie in the part "core", the
 //     journal in "entries", who the person is in "identity", where she is in
 //     "location", each under a key of its own. What a case is found by lies in
-//     "search", names in "search-names". A card is sealed for the lists.
+//     "search", names in "search-names", what figures need of it in "figures". A
+//     card is sealed for the lists.
 //   - What may be written is data (package dataset). Every question may be skipped,
 //     and a newer data set never asks for an old case to be written again.
 //   - Identity and location have rights of their own, are noted by themselves in
@@ -48,6 +49,7 @@ var locale embed.FS
 func Texts() text.Source {
 	return text.Source{Room: "casework", Files: locale, Inside: []string{
 		"page", "error", "form", "case", "sheet", "entry", "conflict", "done", "list", "new", "draft", "today", "deadline", "shift", "reminder",
+		"house", "request", "family", "figures", "report",
 	}}
 }
 
@@ -122,6 +124,7 @@ func (room *Room) Routes() []web.Route {
 	}
 	return slices.Concat(
 		room.caseRoutes(get, post), room.listRoutes(get, post), room.todayRoutes(get, post),
+		room.houseRoutes(get, post), room.requestRoutes(get, post), room.familyRoutes(get, post), room.figureRoutes(get, post),
 	)
 }
 

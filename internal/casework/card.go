@@ -111,20 +111,27 @@ type Listed struct {
 
 // cards opens the cards of all cases that she may open.
 func (d worker) cards(ctx context.Context, tx *sql.Tx, a *vault.Access) ([]Listed, error) {
+	all, _, err := d.cardsAndHidden(ctx, tx, a)
+	return all, err
+}
+
+// cardsAndHidden says, too, how many cases are restricted to others.
+func (d worker) cardsAndHidden(ctx context.Context, tx *sql.Tx, a *vault.Access) (all []Listed, hidden int, err error) {
 	sealed, err := a.Cards(ctx, tx, roomName)
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
-	all := make([]Listed, 0, len(sealed))
+	all = make([]Listed, 0, len(sealed))
 	for _, s := range sealed {
 		if s.Plain == nil {
+			hidden++
 			continue
 		}
 		l := Listed{id: s.Folder, Restricted: s.Restricted}
 		if l.Card, err = decodeCard(s.Plain); err != nil {
-			return nil, unreadable(err)
+			return nil, 0, unreadable(err)
 		}
 		all = append(all, l)
 	}
-	return all, nil
+	return all, hidden, nil
 }

@@ -28,6 +28,7 @@ type EntriesPage struct {
 	One     string
 	Suggest map[string][]string
 	Pager   ui.Pager
+	For     ui.Link // to write for all of a family at once; empty where there is none
 }
 
 // EntryRow is an entry in the list.
@@ -107,6 +108,9 @@ func (room *Room) entriesPage(w http.ResponseWriter, r *http.Request, d worker, 
 	if p.MayWrite {
 		if p.Form, err = d.addForm(r, p.CaseFrame, sheet, o, typed, wrong); err != nil {
 			return err
+		}
+		if _, err := room.together(sheet.ID); err == nil && o.Family != "" {
+			p.For = ui.Link{Address: p.Address + "/together/" + sheet.ID, Words: p.Say("casework.family.write", "what", p.One)}
 		}
 		p.Suggest = suggestions(p.Frame, p.Form.Sections)
 		p.Open = wrong != nil || p.Form.DraftOf != "" || len(all) == 0 || sheet.ID == "journal" || sheet.ID == "task" || q.Get("add") != ""
@@ -240,7 +244,24 @@ func (room *Room) addEntry(w http.ResponseWriter, r *http.Request, d worker) err
 	if sheet.ID == "deadline" { // shows how the last day was found
 		return web.SeeOther(w, address(id)+pathOf(sheet)+"/"+string(entry)+"?done=added")
 	}
-	return web.SeeOther(w, address(id)+pathOf(sheet)+"?done=added")
+	done, err := d.doneWith(r, id, sheet, "added")
+	if err != nil {
+		return err
+	}
+	return web.SeeOther(w, address(id)+pathOf(sheet)+"?done="+done)
+}
+
+// doneWith says, after a stay was written, whether its house now has more persons
+// than beds.
+func (d worker) doneWith(r *http.Request, id vault.ID, sheet *dataset.Sheet, done string) (string, error) {
+	if sheet.ID != "stay" {
+		return done, nil
+	}
+	over, err := d.overbooked(r.Context(), id)
+	if over {
+		done = "overbooked"
+	}
+	return done, err
 }
 
 // complete works out what follows from the answers of an entry, and refuses one
@@ -369,7 +390,11 @@ func (room *Room) saveEntry(w http.ResponseWriter, r *http.Request, d worker) er
 	if err := d.forgetDraft(r.Context(), v.Get("draft")); err != nil {
 		return err
 	}
-	return web.SeeOther(w, address(id)+pathOf(sheet)+"?done=saved")
+	done, err := d.doneWith(r, id, sheet, "saved")
+	if err != nil {
+		return err
+	}
+	return web.SeeOther(w, address(id)+pathOf(sheet)+"?done="+done)
 }
 
 // removeEntry takes an entry out of lists and figures; restoreEntry undoes that.

@@ -182,7 +182,15 @@ func (d worker) given(ctx context.Context, tx *sql.Tx, a *vault.Access) (dataset
 	if err != nil {
 		return nil, err
 	}
-	g := dataset.Given{"@rules": d.ruleChoices(d.Actor.Lang)}
+	ledger, err := d.ledger(ctx, tx, a)
+	if err != nil {
+		return nil, err
+	}
+	houses, err := d.houses(ctx, tx, ledger)
+	if err != nil {
+		return nil, err
+	}
+	g := dataset.Given{"@rules": d.ruleChoices(d.Actor.Lang), "@houses": houseChoices(houses)}
 	for _, p := range people {
 		g["@colleagues"] = append(g["@colleagues"], dataset.Choice{Value: string(p)})
 	}

@@ -62,6 +62,7 @@ type Record struct {
 	Earlier []State  `json:"earlier,omitempty"` // the newest first
 	Removed bool     `json:"removed,omitempty"` // taken out of lists and figures; it can be brought back
 	Form    vault.ID `json:"form,omitempty"`    // which form made it
+	Group   vault.ID `json:"group,omitempty"`   // the same in the files of all clients for whom it was written at once
 }
 
 // earlierLimit is how many earlier states of a record are kept.

@@ -111,13 +111,16 @@ func (c *Case) sealHead(ctx context.Context, tx *sql.Tx) error {
 	return err
 }
 
-// index seals anew what lists and searches know of a case. It needs core and
+// index seals anew what lists, figures and searches know of a case. It needs core and
 // entries, and opens them where they are not.
 func (d worker) index(ctx context.Context, tx *sql.Tx, c *Case) error {
 	if err := c.load(ctx, tx, vault.Entries); err != nil {
 		return err
 	}
 	if err := c.folder.SetCard(ctx, tx, d.card(c).encode()); err != nil {
+		return err
+	}
+	if err := d.setFigure(ctx, tx, c); err != nil {
 		return err
 	}
 	return c.replace(ctx, tx, searchPart, d.words(c))
@@ -273,24 +276,28 @@ func (d worker) add(ctx context.Context, id vault.ID, sheet *dataset.Sheet, form
 		return "", err
 	}
 	err = d.change(ctx, id, "casework.written", sheet.ID, func(tx *sql.Tx, c *Case) error {
-		if err := c.load(ctx, tx, partOf(sheet)); err != nil {
-			return err
-		}
-		for _, k := range c.records {
-			if form != "" && k.Form == form {
-				entry = k.ID
-				return nil
-			}
-		}
-		k := &Kept{ID: vault.NewID(), part: partOf(sheet), Record: Record{Sheet: sheet.ID, Form: form}}
-		k.next(d.state(answers))
-		entry = k.ID
-		if err := c.seal(ctx, tx, k); err != nil {
-			return err
-		}
-		return d.indexFor(ctx, tx, c, sheet)
+		entry, err = d.addTo(ctx, tx, c, Record{Sheet: sheet.ID, Form: form}, sheet, answers)
+		return err
 	})
 	return entry, err
+}
+
+// addTo adds an entry to an opened case, unless its form has made one there.
+func (d worker) addTo(ctx context.Context, tx *sql.Tx, c *Case, rec Record, sheet *dataset.Sheet, answers dataset.Answers) (vault.ID, error) {
+	if err := c.load(ctx, tx, partOf(sheet)); err != nil {
+		return "", err
+	}
+	for _, k := range c.records {
+		if rec.Form != "" && k.Form == rec.Form {
+			return k.ID, nil
+		}
+	}
+	k := &Kept{ID: vault.NewID(), part: partOf(sheet), Record: rec}
+	k.next(d.state(answers))
+	if err := c.seal(ctx, tx, k); err != nil {
+		return "", err
+	}
+	return k.ID, d.indexFor(ctx, tx, c, sheet)
 }
 
 // take takes an entry out, or brings it back. Doing so twice is safe.
@@ -339,9 +346,9 @@ func fieldError(field, key string, args ...any) error {
 
 // Describe makes readable what the vault keeps for the room: heads and records as
 // JSON, in folders named after the alias of the case. It is nothing for what other
-// rooms keep, and for what cases are found by.
+// rooms keep, and for what cases are found and counted by.
 func Describe(room string, part vault.Part, plain []byte) (name string, out []byte) {
-	if room != roomName || part == searchPart || part == namesPart {
+	if room != roomName || part == searchPart || part == namesPart || part == figuresPart {
 		return "", nil
 	}
 	var h struct{ Alias string }

@@ -32,6 +32,7 @@ type TodayPage struct {
 	Cases    []CaseRow
 	All      string // how many cases there are
 	Waiting  []ui.Link
+	Places   *PlacesLine // nil for a centre without places
 }
 
 // todayRoutes are the first page, the list of deadlines, the calendar, and the
@@ -60,6 +61,7 @@ type desktop struct {
 	cases   []Listed
 	shift   []leaf[ShiftNote]
 	waiting []wait
+	houses  []House
 }
 
 // wait is something that waits for somebody of the centre.
@@ -80,6 +82,9 @@ func (d worker) desktop(r *http.Request) (desktop, error) {
 			return err
 		}
 		if t.shift, err = leaves[ShiftNote](r.Context(), tx, f, shiftPart); err != nil {
+			return err
+		}
+		if t.houses, err = d.houses(r.Context(), tx, f); err != nil {
 			return err
 		}
 		t.waiting, err = d.waits(r.Context(), tx, a)
@@ -107,6 +112,7 @@ func (room *Room) today(w http.ResponseWriter, r *http.Request, d worker) error 
 	p.Groups = d.groups(p.Frame, d.dues(t.cases, p.Mine), names, false)
 	p.Ways = []ui.Link{{Address: "/casework", Words: p.Say("casework.today.mine"), Current: p.Mine}, {Address: "/casework?who=all", Words: p.Say("casework.today.everybody"), Current: !p.Mine}}
 	p.Shift = d.shiftViews(p.Frame, t.shift, names, 3)
+	p.Places = d.placesLine(p.Frame, t.houses, t.cases)
 	p.All = p.Say("casework.list.count", "n", len(t.cases))
 	mine := slices.DeleteFunc(slices.Clone(t.cases), func(l Listed) bool {
 		return l.Status != Active || !slices.Contains(l.Workers, d.Actor.Person)

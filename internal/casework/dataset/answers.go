@@ -117,7 +117,10 @@ func (s *Sheet) Merge(before, theirs, mine Answers) (merged Answers, both []Ques
 }
 
 // Choice is a value of a list that the room gives, such as a colleague.
-type Choice struct{ Value, Label string }
+type Choice struct {
+	Value, Label string
+	Gone         bool // it has a name, but may only stay where it was chosen before
+}
 
 // Given are the lists that the room gives, by their names with @.
 type Given map[string][]Choice

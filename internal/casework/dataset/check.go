@@ -44,7 +44,7 @@ func (s *Set) check() error {
 		}
 	}
 	sheets := map[string]bool{}
-	for _, sheet := range s.Sheets {
+	for _, sheet := range slices.Concat(s.Sheets, s.Centre) {
 		if !name.MatchString(sheet.ID) || sheets[sheet.ID] {
 			say("the sheet %q is named wrongly or twice", sheet.ID)
 		}

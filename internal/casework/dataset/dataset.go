@@ -1,7 +1,7 @@
 // Package dataset says what may be written into a case file: the sheets of a
-// case with their questions, and the lists of codes to choose from. All of it is
-// data (lists.toml and sheets/), so that a network can change what it asks
-// without a change to the program.
+// case with their questions, those of what belongs to no case, and the lists of
+// codes to choose from. All of it is data (lists.toml, sheets/ and centre/), so that
+// a network can change what it asks without a change to the program.
 //
 // Every question may be skipped, and what is asked of the person herself may be
 // answered with "would rather not say". A code has a first and a last day: the
@@ -25,7 +25,7 @@ import (
 	"verbund/internal/core"
 )
 
-//go:embed lists.toml sheets
+//go:embed lists.toml sheets centre
 var files embed.FS
 
 // Kind is how a question is answered.
@@ -212,7 +212,8 @@ func (s *Sheet) Pages() int {
 type Set struct {
 	Version string // YYYY.N
 	Lists   []List
-	Sheets  []*Sheet
+	Sheets  []*Sheet // of a case
+	Centre  []*Sheet // of what belongs to no case: places, requests
 }
 
 // Sheet returns the sheet of an id.
@@ -222,6 +223,15 @@ func (s *Set) Sheet(id string) (*Sheet, bool) {
 		return nil, false
 	}
 	return s.Sheets[i], true
+}
+
+// OfCentre returns the sheet of an id that belongs to no case.
+func (s *Set) OfCentre(id string) (*Sheet, bool) {
+	i := slices.IndexFunc(s.Centre, func(sheet *Sheet) bool { return sheet.ID == id })
+	if i < 0 {
+		return nil, false
+	}
+	return s.Centre[i], true
 }
 
 // List returns the list of an id; one that does not exist is empty.
@@ -246,10 +256,23 @@ func read(from fs.FS) (*Set, error) {
 		return nil, err
 	}
 	set := &Set{Version: lists.Version, Lists: lists.List}
-	paths, err := fs.Glob(from, "sheets/*.toml")
+	var err error
+	if set.Sheets, err = readSheets(from, "sheets"); err != nil {
+		return nil, err
+	}
+	if set.Centre, err = readSheets(from, "centre"); err != nil {
+		return nil, err
+	}
+	return set, set.check()
+}
+
+// readSheets reads the sheets of a folder, in their order.
+func readSheets(from fs.FS, folder string) ([]*Sheet, error) {
+	paths, err := fs.Glob(from, folder+"/*.toml")
 	if err != nil {
 		return nil, err
 	}
+	var all []*Sheet
 	for _, path := range paths {
 		sheet := &Sheet{}
 		if err := decode(from, path, sheet); err != nil {
@@ -258,15 +281,15 @@ func read(from fs.FS) (*Set, error) {
 		for _, section := range sheet.Sections {
 			sheet.flat = append(sheet.flat, section.Questions...)
 		}
-		set.Sheets = append(set.Sheets, sheet)
+		all = append(all, sheet)
 	}
-	slices.SortFunc(set.Sheets, func(a, b *Sheet) int {
+	slices.SortFunc(all, func(a, b *Sheet) int {
 		if a.Order != b.Order {
 			return a.Order - b.Order
 		}
 		return strings.Compare(a.ID, b.ID)
 	})
-	return set, set.check()
+	return all, nil
 }
 
 func decode(from fs.FS, path string, into any) error {

@@ -4,6 +4,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -51,8 +52,12 @@ func printed(set *dataset.Set) string {
 		}
 		fmt.Fprintf(&b, "| `%s` | %s | %s | %s | %s | %s |\n", s.ID, s.De, s.En, s.Part, s.Group, many)
 	}
+	b.WriteString("\n### Sheets of the centre\n\nThey belong to no case.\n\n| sheet | German | English |\n|---|---|---|\n")
+	for _, s := range set.Centre {
+		fmt.Fprintf(&b, "| `%s` | %s | %s |\n", s.ID, s.De, s.En)
+	}
 	b.WriteString("\n### Questions\n\nIn brackets: the list. *req* must be answered, *ask* may be declined, *col* is a column of the list of entries, *nam* and *num* are searched as names and numbers.\n")
-	for _, s := range set.Sheets {
+	for _, s := range slices.Concat(set.Sheets, set.Centre) {
 		fmt.Fprintf(&b, "\n**`%s`**\n\n| question | kind | German | English | | record |\n|---|---|---|---|---|---|\n", s.ID)
 		for _, q := range s.Questions() {
 			kind := string(q.Kind)

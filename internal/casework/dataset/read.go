@@ -167,10 +167,15 @@ func (s *Set) readCodes(q Question, raw, before []string, on core.Date, g Given)
 // were chosen before.
 func (s *Set) Choices(q Question, chosen []string, on core.Date, lang core.Lang, g Given) []Choice {
 	if given(q.List) {
-		all := slices.Clone(g[q.List])
+		var all []Choice
+		for _, c := range g[q.List] {
+			if !c.Gone || slices.Contains(chosen, c.Value) {
+				all = append(all, c)
+			}
+		}
 		for _, v := range chosen {
 			if _, known := g.label(q.List, v); !known && v != Declined {
-				all = append(all, Choice{v, v})
+				all = append(all, Choice{Value: v, Label: v})
 			}
 		}
 		return all
@@ -178,7 +183,7 @@ func (s *Set) Choices(q Question, chosen []string, on core.Date, lang core.Lang,
 	var all []Choice
 	for _, c := range s.List(q.List).Codes {
 		if c.On(on) || slices.Contains(chosen, c.ID) {
-			all = append(all, Choice{c.ID, c.Label(lang)})
+			all = append(all, Choice{Value: c.ID, Label: c.Label(lang)})
 		}
 	}
 	return all
