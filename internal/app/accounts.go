@@ -86,7 +86,7 @@ func (a *App) casework(f frames, now clock.Clock, zone *time.Location) (*casewor
 	if err != nil {
 		return nil, err
 	}
-	return casework.New(casework.Deps{Set: set, Book: book, Reminders: reminders{a.Accounts}, Invented: f.demo, Deps: desk.Deps{
+	return casework.New(casework.Deps{Set: set, Book: book, Reminders: reminders{a.Accounts}, Leads: a.Accounts.LeadsOf, Invented: f.demo, Deps: desk.Deps{
 		DB: a.Database, Vault: a.Vault, Clock: now, Zone: zone, Frame: f.frame,
 		Holder: a.Accounts.Holder, May: account.Allows, Confirm: a.Accounts.Confirm, Names: a.Accounts.Names,
 		Standing: func(ctx context.Context, centre core.ID) (desk.Standing, error) {

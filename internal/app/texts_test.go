@@ -51,6 +51,7 @@ var dynamic = []textcheck.Dynamic{
 	{Prefix: "casework.case.status-", Reason: "name of a casework.Status"},
 	{Prefix: "casework.case.tab-", Reason: "name of a page of a case"},
 	{Prefix: "casework.today.event-", Reason: "neutral title of a deadline or task in a calendar"},
+	{Prefix: "casework.erasure.scope-", Reason: "name of a casework.Scope"},
 	{Prefix: "casework.done.", Reason: "what was done, above the page that follows"},
 	{Prefix: "handbook.kind.", Reason: "name of a handbook.Kind"},
 	{Prefix: "handbook.field.", Reason: "name and hint of a field of a note"},
