@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"net/http"
 	"strconv"
+	"strings"
 
 	"verbund/internal/core"
 	"verbund/internal/platform/text"
@@ -89,7 +90,10 @@ func eventWords(t *text.Printer, e vault.Event) string {
 		said = t.Say(key)
 	}
 	detail := e.Detail
-	if key := "account.audit.detail." + e.Detail; detail != "" && t.Has(key) {
+	room, _, _ := strings.Cut(e.Code, ".")
+	if key := "account.audit.detail." + room + "." + e.Detail; detail != "" && t.Has(key) {
+		detail = t.Say(key)
+	} else if key := "account.audit.detail." + e.Detail; detail != "" && t.Has(key) {
 		detail = t.Say(key)
 	}
 	if detail != "" {

@@ -30,6 +30,23 @@ func (a *Accounts) Names(ctx context.Context, ids []core.ID) (map[core.ID]string
 	return names, err
 }
 
+// LeadsOf are the people who lead a centre today, by id.
+func (a *Accounts) LeadsOf(ctx context.Context, centre core.ID) (leads []core.ID, err error) {
+	err = a.DB.View(ctx, func(tx *sql.Tx) error {
+		leads = nil
+		duties, err := dutiesIn(ctx, tx, centre)
+		today := a.today()
+		for _, d := range duties {
+			if d.Role == Lead && d.Holds(today) && !slices.Contains(leads, d.Person) {
+				leads = append(leads, d.Person)
+			}
+		}
+		return err
+	})
+	slices.Sort(leads)
+	return leads, err
+}
+
 // House returns a centre; core.NotFound if there is none.
 func (a *Accounts) House(ctx context.Context, id core.ID) (h House, err error) {
 	err = a.DB.View(ctx, func(tx *sql.Tx) error {

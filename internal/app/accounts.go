@@ -91,7 +91,7 @@ func (a *App) casework(f frames, now clock.Clock, zone *time.Location) (*casewor
 	if err != nil {
 		return nil, err
 	}
-	return casework.New(casework.Deps{Set: set, Book: book, Reminders: reminders{a.Accounts}, Invented: f.demo, Deps: a.desk(f, now, zone)}), nil
+	return casework.New(casework.Deps{Set: set, Book: book, Reminders: reminders{a.Accounts}, Leads: a.Accounts.LeadsOf, Invented: f.demo, Deps: a.desk(f, now, zone)}), nil
 }
 
 // reminders keeps days for the mails of accounts.

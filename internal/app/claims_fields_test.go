@@ -92,6 +92,16 @@ var typedFields = []struct {
 	{"/casework/reports", sealed, "name where-nationality where-spoken from to"},
 	{"/casework/reports/{report}/edit", sealed, "name where-nationality where-spoken from to"},
 	{"/casework/reports/{report}/file", secret, "password"},
+	{"/casework/cases/{id}/close", sealed, "day note"},
+	{"/casework/cases/{id}/reopen", sealed, "why"},
+	{"/casework/cases/{id}/erasure", sealed, "reason"},
+	{"/casework/cases/{id}/erasure/withdraw", sealed, "stop"},
+	{"/casework/cases/{id}/erasure/confirm", secret, "password"},
+	{"/casework/cases/{id}/hold", sealed, "hold until"},
+	{"/casework/retention", sealed, "years-court years-minor years-standard years-statistics-only"},
+	{"/casework/cases/{id}/restrict", sealed, "reason"},
+	{"/casework/cases/{id}/supervision", sealed, "text"},
+	{"/casework/cases/{id}/supervision/{note}/erase", secret, "password"},
 }
 
 // treatmentOf is what becomes of a field, such as "/account/kit password";

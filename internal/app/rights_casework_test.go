@@ -54,16 +54,43 @@ var caseRoutes = map[string]inner{
 	// ---- inbox ----
 
 	// ---- closing ----
+	"GET /casework/cases/{id}/close":   {account.WriteCases, 200, 404, "/casework/cases/‹case›/close", scripted},
+	"POST /casework/cases/{id}/close":  {account.WriteCases, 422, 404, "/casework/cases/‹case›/close", scripted},
+	"GET /casework/cases/{id}/reopen":  {account.WriteCases, 303, 404, "/casework/cases/‹case›/reopen", scripted},
+	"POST /casework/cases/{id}/reopen": {account.WriteCases, 303, 404, "/casework/cases/‹case›/reopen", scripted},
 
 	// ---- retention ----
+	"GET /casework/retention":                    {account.LeadCases, 200, 0, "/casework/retention", scripted},
+	"POST /casework/retention":                   {account.LeadCases, 422, 0, "/casework/retention", scripted},
+	"POST /casework/retention/propose":           {account.LeadCases, 303, 0, "/casework/retention/propose", scripted},
+	"GET /casework/erasures":                     {account.WriteCases, 200, 0, "/casework/erasures", scripted},
+	"GET /casework/cases/{id}/erasure":           {account.WriteCases, 200, 404, "/casework/cases/‹case›/erasure", scripted},
+	"POST /casework/cases/{id}/erasure":          {account.WriteCases, 422, 404, "/casework/cases/‹case›/erasure", scripted},
+	"POST /casework/cases/{id}/erasure/withdraw": {account.WriteCases, 422, 404, "/casework/cases/‹case›/erasure/withdraw", scripted},
+	"POST /casework/cases/{id}/erasure/confirm":  {account.WriteCases, 422, 404, "/casework/cases/‹case›/erasure/confirm", scripted},
+	"POST /casework/cases/{id}/hold":             {account.LeadCases, 422, 404, "/casework/cases/‹case›/hold", scripted},
+	"POST /casework/cases/{id}/hold/lift":        {account.LeadCases, 303, 404, "/casework/cases/‹case›/hold/lift", scripted},
 
 	// ---- restrict ----
+	"GET /casework/restricted":                {account.LeadCases, 200, 0, "/casework/restricted", scripted},
+	"GET /casework/cases/{id}/restrict":       {account.WriteCases, 200, 404, "/casework/cases/‹case›/restrict", scripted},
+	"POST /casework/cases/{id}/restrict":      {account.WriteCases, 422, 404, "/casework/cases/‹case›/restrict", scripted},
+	"POST /casework/cases/{id}/restrict/lift": {account.WriteCases, 303, 404, "/casework/cases/‹case›/restrict/lift", scripted},
 
 	// ---- supervision ----
+	"GET /casework/cases/{id}/supervision":               {account.WriteCases, 200, 404, "/casework/cases/‹case›/supervision", scripted},
+	"POST /casework/cases/{id}/supervision":              {account.WriteCases, 422, 404, "/casework/cases/‹case›/supervision", scripted},
+	"GET /casework/cases/{id}/supervision/{note}":        {account.WriteCases, 404, 404, "/casework/cases/‹case›/supervision/‹note›", scripted},
+	"POST /casework/cases/{id}/supervision/{note}/leads": {account.WriteCases, 404, 404, "/casework/cases/‹case›/supervision/‹note›/leads", scripted},
+	"POST /casework/cases/{id}/supervision/{note}/erase": {account.WriteCases, 404, 404, "/casework/cases/‹case›/supervision/‹note›/erase", scripted},
 
 	// ---- conference ----
+	"GET /casework/cases/{id}/conference": {account.ReadCases, 200, 404, "/casework/cases/‹case›/conference", scripted},
 
 	// ---- workload ----
+	"GET /casework/workload":           {account.LeadCases, 200, 0, "/casework/workload", scripted},
+	"GET /casework/workload/{person}":  {account.LeadCases, 404, 404, "/casework/workload/‹note›", scripted},
+	"POST /casework/workload/{person}": {account.LeadCases, 404, 404, "/casework/workload/‹note›", scripted},
 
 	// ---- house ----
 	"GET /casework/houses":          {account.ReadCases, 200, 0, "/casework/houses", scripted},

@@ -58,6 +58,7 @@ var dynamic = []textcheck.Dynamic{
 	{Prefix: "casework.report.rule-", Reason: "name of a count.Rule"},
 	{Prefix: "casework.report.axis-", Reason: "name of a count.Axis that is no dimension"},
 	{Prefix: "casework.report.by-", Reason: "parts of a period as columns"},
+	{Prefix: "casework.erasure.scope-", Reason: "name of a casework.Scope"},
 	{Prefix: "casework.done.", Reason: "what was done, above the page that follows"},
 	{Prefix: "handbook.kind.", Reason: "name of a handbook.Kind"},
 	{Prefix: "handbook.field.", Reason: "name and hint of a field of a note"},

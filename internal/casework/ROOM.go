@@ -50,6 +50,7 @@ func Texts() text.Source {
 	return text.Source{Room: "casework", Files: locale, Inside: []string{
 		"page", "error", "form", "case", "sheet", "entry", "conflict", "done", "list", "new", "draft", "today", "deadline", "shift", "reminder",
 		"house", "request", "family", "figures", "report",
+		"closing", "erasure", "retention", "restrict", "supervision", "conference", "workload",
 	}}
 }
 
@@ -73,6 +74,9 @@ type Deps struct {
 
 	// Book are the deadlines of the law.
 	Book *deadline.Book
+
+	// Leads gives who leads a centre today.
+	Leads func(ctx context.Context, centre core.ID) ([]core.ID, error)
 
 	// Reminders keeps, for those who ask for it, the days on which something is due;
 	// nil where no mails are sent.
@@ -125,6 +129,8 @@ func (room *Room) Routes() []web.Route {
 	return slices.Concat(
 		room.caseRoutes(get, post), room.listRoutes(get, post), room.todayRoutes(get, post),
 		room.houseRoutes(get, post), room.requestRoutes(get, post), room.familyRoutes(get, post), room.figureRoutes(get, post),
+		room.closeRoutes(get, post), room.erasureRoutes(get, post), room.retentionRoutes(get, post),
+		room.restrictRoutes(get, post), room.supervisionRoutes(get, post), room.conferenceRoutes(get, post), room.workloadRoutes(get, post),
 	)
 }
 

@@ -27,6 +27,13 @@ type Card struct {
 	Stays     []StayCard `json:"stays,omitempty"`     // in places of the centre
 	Family    vault.ID   `json:"family,omitempty"`
 	Form      vault.ID   `json:"form,omitempty"`
+	Closed    core.Date  `json:"closed,omitzero"`    // the day of closing, of a case that is closed
+	Category  string     `json:"category,omitempty"` // of retention, of a case that is closed
+	Retain    core.Date  `json:"retain,omitzero"`    // the day on which it is due to be erased, by the rules as they were when the card was written
+	Hold      bool       `json:"hold,omitempty"`     // it must not be erased
+	HoldUntil core.Date  `json:"until,omitzero"`     // the last day of that, where it has one
+	Asked     core.ID    `json:"asked,omitempty"`    // who has proposed to erase it
+	Spent     Spent      `json:"spent,omitempty"`    // time with the client in the last months
 }
 
 // DueCard is a deadline on a card.
@@ -72,6 +79,18 @@ func decodeCard(b []byte) (Card, error) {
 func (d worker) card(c *Case) Card {
 	to := Card{Alias: c.Alias, Status: c.Status, Opened: c.Opened, Workers: c.Workers, Tags: c.Tags, Flags: c.Flags, Family: c.Family, Form: c.Form,
 		Languages: c.Answers("intake").All("languages")}
+	if slices.Contains(c.Flags, holdFlag) {
+		to.Hold = true
+	} else if c.Hold != nil {
+		to.Hold, to.HoldUntil = true, c.Hold.Until
+	}
+	if c.Closing != nil {
+		to.Closed, to.Category = c.Closing.Day, c.Closing.Category
+	}
+	if c.Erasure != nil {
+		to.Asked = c.Erasure.AskedBy
+	}
+	var spent spending
 	for _, k := range c.records {
 		if k.Removed {
 			continue
@@ -79,9 +98,11 @@ func (d worker) card(c *Case) Card {
 		a := k.State.Answers
 		switch k.Sheet {
 		case "journal":
-			if day := a.Day("day"); day.After(to.Last) {
+			day := a.Day("day")
+			if day.After(to.Last) {
 				to.Last = day
 			}
+			spent.add(d.Today(), day, k.Record.writer(), a.Int("minutes"))
 		case "deadline":
 			if due := a.Day("due"); !due.IsZero() && a.Get("done-on") == "" {
 				to.Deadlines = append(to.Deadlines, DueCard{k.ID, a.Get("rule"), due, core.ID(a.Get("who")), a.Get("reference")})
@@ -96,10 +117,16 @@ func (d worker) card(c *Case) Card {
 			}
 		}
 	}
+	to.Spent = spent.text()
 	slices.SortFunc(to.Deadlines, func(x, y DueCard) int {
 		return cmp.Or(cmp.Compare(x.Due.String(), y.Due.String()), cmp.Compare(x.ID, y.ID))
 	})
 	return to
+}
+
+// Held tells whether the case must not be erased on a day.
+func (c Card) Held(day core.Date) bool {
+	return c.Hold && (c.HoldUntil.IsZero() || !c.HoldUntil.Before(day))
 }
 
 // Listed is a card and whose it is.

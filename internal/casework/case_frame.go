@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"net/http"
+	"slices"
 
 	"verbund/internal/casework/dataset"
 	"verbund/internal/core"
@@ -22,7 +23,9 @@ type CaseFrame struct {
 	Tabs     []ui.Link
 	Done     string // what was just done
 	DoneMore string
-	MayWrite bool
+	MayWrite bool   // into the case: it is open, and she may
+	Closed   string // says that and since when the case is closed
+	Waits    string // says that somebody has proposed to erase it
 }
 
 // tab is a page of a case, in the order of the tabs.
@@ -49,10 +52,21 @@ func tabs() []tab {
 // behind the address of the case.
 func (d worker) caseFrame(r *http.Request, c *Case, heading, current string, names func(core.ID) string) CaseFrame {
 	f := d.frame(r, heading)
-	p := CaseFrame{Frame: f, Address: address(c.ID), Alias: c.Alias, MayWrite: d.Has(Write)}
+	p := CaseFrame{Frame: f, Address: address(c.ID), Alias: c.Alias, MayWrite: d.Has(Write) && c.Status != Done}
+	if c.Closing != nil {
+		p.Closed = f.Say("casework.closing.closed", "date", c.Closing.Day)
+	} else if c.Status == Done {
+		p.Closed = f.Say("casework.closing.closed-unknown")
+	}
+	if c.Erasure != nil {
+		p.Waits = f.Say("casework.erasure.waits", "date", c.Erasure.Day, "name", nameOr(f, names(c.Erasure.AskedBy)))
+	}
 	p.States = append(p.States, ui.Choice{Words: f.Say("casework.case.status-" + string(c.Status))})
 	if c.folder.Restricted() {
 		p.States = append(p.States, ui.Choice{Words: f.Say("casework.case.restricted")})
+	}
+	if c.Hold.On(d.Today()) && !slices.Contains(c.Flags, holdFlag) {
+		p.States = append(p.States, ui.Choice{Words: f.Say("casework.erasure.held")})
 	}
 	for _, flag := range c.Flags {
 		code, _ := d.Set.List("flag").Code(flag)
@@ -105,11 +119,18 @@ type opened struct {
 
 // openFor opens a case for a page and notes that it was read under a code.
 func (d worker) openFor(ctx context.Context, id vault.ID, code, detail string, parts ...vault.Part) (opened, error) {
+	return d.openWith(ctx, id, code, detail, nil, parts...)
+}
+
+// openWith is openFor, and looks up more of the centre in the same transaction.
+func (d worker) openWith(ctx context.Context, id vault.ID, code, detail string, more func(*sql.Tx, *vault.Access) error, parts ...vault.Part) (opened, error) {
 	var o opened
 	err := d.view(ctx, id, code, detail, func(tx *sql.Tx, a *vault.Access, c *Case) (err error) {
 		o.Case = c
-		o.given, err = d.given(ctx, tx, a)
-		return err
+		if o.given, err = d.given(ctx, tx, a); err != nil || more == nil {
+			return err
+		}
+		return more(tx, a)
 	}, parts...)
 	if err != nil {
 		return o, err
@@ -118,6 +139,7 @@ func (d worker) openFor(ctx context.Context, id vault.ID, code, detail string, p
 		return o, err
 	}
 	people := append([]core.ID{o.By}, o.Workers...)
+	people = append(people, o.peopleOfEnding()...)
 	for _, k := range o.records {
 		people = append(people, k.By)
 	}

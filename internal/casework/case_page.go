@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"verbund/internal/casework/dataset"
+	"verbund/internal/platform/ui"
 	"verbund/internal/platform/vault"
 	"verbund/internal/platform/web"
 )
@@ -20,6 +21,7 @@ type CasePage struct {
 	Form    FormView // for a line of the journal
 	Suggest map[string][]string
 	Opened  string
+	Ways    []ui.Link // what can be done with the case as a whole
 }
 
 // ContactView is how the person may be reached, and what must never be said: what
@@ -65,6 +67,7 @@ func (room *Room) showCase(w http.ResponseWriter, r *http.Request, d worker) err
 	p := CasePage{CaseFrame: d.caseFrame(r, o.Case, o.Alias, "", o.names)}
 	p.Done = doneWords(p.Frame, web.ReadQuery(r))
 	p.Contact = d.contact(p.CaseFrame, o)
+	p.Ways = d.caseWays(p.Frame, o.Case)
 	p.Opened = p.Say("casework.case.opened", "date", o.Opened)
 	for _, sheet := range d.Set.Sheets {
 		if sheet.Many || sheet.Part != dataset.Core {

@@ -190,6 +190,9 @@ func (d worker) putHead(ctx context.Context, id vault.ID, h Head) error {
 		if err != nil {
 			return err
 		}
+		if c.Status == Done {
+			return &core.Error{Kind: core.Denied, Key: "casework.error.closed-case"}
+		}
 		if c.Stamp != h.Stamp {
 			return &core.Error{Kind: core.Conflict}
 		}

@@ -179,7 +179,15 @@ func (h *house) serve() {
 	if err != nil {
 		h.t.Fatal(err)
 	}
-	h.room = New(Deps{Set: set, Book: book, Deps: desk.Deps{
+	leads := func(_ context.Context, centre core.ID) (all []core.ID, _ error) {
+		for _, p := range h.people {
+			if p.role == "lead" && p.centre == centre {
+				all = append(all, p.id)
+			}
+		}
+		return all, nil
+	}
+	h.room = New(Deps{Set: set, Book: book, Leads: leads, Deps: desk.Deps{
 		DB: h.db, Vault: h.vault, Clock: h.clock, Zone: berlin, Frame: frame, BackupDays: 30,
 		Holder: func(r *http.Request) (*vault.Holder, error) {
 			if p := h.people[r.Header.Get("Test-Person")]; p.holder != nil {

@@ -37,6 +37,7 @@ type Head struct {
 	Flags   []string  `json:"flags,omitempty"` // codes of the list "flag"
 	Family  vault.ID  `json:"family,omitempty"`
 	Set     string    `json:"set"` // version of the data set with which it was opened
+	Ending
 
 	Stamp vault.ID  `json:"stamp"` // differs for every version there ever was
 	At    time.Time `json:"at"`    // to the minute

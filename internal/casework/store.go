@@ -117,7 +117,15 @@ func (d worker) index(ctx context.Context, tx *sql.Tx, c *Case) error {
 	if err := c.load(ctx, tx, vault.Entries); err != nil {
 		return err
 	}
-	if err := c.folder.SetCard(ctx, tx, d.card(c).encode()); err != nil {
+	card := d.card(c)
+	if c.Closing != nil {
+		rules, err := retentionRules(ctx, tx, c.access)
+		if err != nil {
+			return err
+		}
+		card.Retain = Retention(c.Closing.Day, c.Closing.Category, rules)
+	}
+	if err := c.folder.SetCard(ctx, tx, card.encode()); err != nil {
 		return err
 	}
 	if err := d.setFigure(ctx, tx, c); err != nil {
@@ -212,7 +220,11 @@ func (d worker) save(ctx context.Context, id vault.ID, sheet *dataset.Sheet, ent
 	if err := d.Write(); err != nil {
 		return err
 	}
-	return d.change(ctx, id, "casework.written", sheet.ID, func(tx *sql.Tx, c *Case) error {
+	change := d.change
+	if compartment(sheet) {
+		change = d.alter // what is wrong about a person is put right in a closed case too
+	}
+	return change(ctx, id, "casework.written", sheet.ID, func(tx *sql.Tx, c *Case) error {
 		if err := c.load(ctx, tx, partOf(sheet)); err != nil {
 			return err
 		}
@@ -247,7 +259,7 @@ func (d worker) save(ctx context.Context, id vault.ID, sheet *dataset.Sheet, ent
 
 // indexFor does what a change on a sheet asks for.
 func (d worker) indexFor(ctx context.Context, tx *sql.Tx, c *Case, sheet *dataset.Sheet) error {
-	if sheet.Part == dataset.Identity || sheet.Part == dataset.Location {
+	if compartment(sheet) {
 		return d.indexNames(ctx, tx, c)
 	}
 	if err := d.index(ctx, tx, c); err != nil || sheet.ID != "deadline" && sheet.ID != "task" {
@@ -256,8 +268,24 @@ func (d worker) indexFor(ctx context.Context, tx *sql.Tx, c *Case, sheet *datase
 	return d.remind(ctx, tx, c.access)
 }
 
-// change opens a case, lets f change it, and notes that.
+// compartment tells whether a sheet belongs to identity or location.
+func compartment(sheet *dataset.Sheet) bool {
+	return sheet.Part == dataset.Identity || sheet.Part == dataset.Location
+}
+
+// change opens a case, lets f change it, and notes that. A case that is closed is
+// opened again first, by whoever works on it.
 func (d worker) change(ctx context.Context, id vault.ID, code, detail string, f func(tx *sql.Tx, c *Case) error) error {
+	return d.alter(ctx, id, code, detail, func(tx *sql.Tx, c *Case) error {
+		if c.Status == Done {
+			return &core.Error{Kind: core.Denied, Key: "casework.error.closed-case"}
+		}
+		return f(tx, c)
+	})
+}
+
+// alter is change for what is done to closed cases as well.
+func (d worker) alter(ctx context.Context, id vault.ID, code, detail string, f func(tx *sql.Tx, c *Case) error) error {
 	return d.Update(ctx, func(tx *sql.Tx, a *vault.Access) error {
 		c, err := d.open(ctx, tx, a, id)
 		if err != nil {
@@ -348,7 +376,7 @@ func fieldError(field, key string, args ...any) error {
 // JSON, in folders named after the alias of the case. It is nothing for what other
 // rooms keep, and for what cases are found and counted by.
 func Describe(room string, part vault.Part, plain []byte) (name string, out []byte) {
-	if room != roomName || part == searchPart || part == namesPart || part == figuresPart {
+	if room != roomName && room != supervisionRoom || part == searchPart || part == namesPart || part == figuresPart {
 		return "", nil
 	}
 	var h struct{ Alias string }

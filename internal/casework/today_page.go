@@ -24,8 +24,8 @@ type TodayPage struct {
 	ui.Frame
 	Done     string
 	MayWrite bool
-	Leads    bool
-	Mine     bool // only what is hers
+	Leads    []ui.Link // to the pages for all cases
+	Mine     bool      // only what is hers
 	Ways     []ui.Link
 	Groups   []DueGroup
 	Shift    []ShiftView
@@ -99,7 +99,7 @@ func (room *Room) today(w http.ResponseWriter, r *http.Request, d worker) error 
 		return err
 	}
 	q := web.ReadQuery(r)
-	p := TodayPage{Frame: room.frame(r, room.said(r, "casework.today.heading")), MayWrite: d.Has(Write), Leads: d.Has(Lead), Mine: q.Get("who") != "all"}
+	p := TodayPage{Frame: room.frame(r, room.said(r, "casework.today.heading")), MayWrite: d.Has(Write), Mine: q.Get("who") != "all"}
 	p.Done = doneWords(p.Frame, q)
 	people := peopleOf(t.cases)
 	for _, n := range t.shift {
@@ -123,7 +123,8 @@ func (room *Room) today(w http.ResponseWriter, r *http.Request, d worker) error 
 	for _, l := range mine[:min(len(mine), myCases)] {
 		p.Cases = append(p.Cases, d.caseRow(p.Frame, l, names))
 	}
-	for _, one := range t.waiting {
+	p.Leads = d.leadWays(p.Frame, "")
+	for _, one := range append(t.waiting, d.erasureWaits(t.cases)...) {
 		if one.n > 0 {
 			p.Waiting = append(p.Waiting, ui.Link{Address: one.address, Words: p.Say(one.key, "n", one.n)})
 		}

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"database/sql"
 	_ "embed"
+	"encoding/binary"
 	"fmt"
 	"strings"
 
@@ -60,4 +61,14 @@ func fingerprint(person core.ID, public []byte) []string {
 func NewAlias() string {
 	list := words()
 	return fmt.Sprintf("%s %s %d", list[randomNumber(len(list))], list[randomNumber(len(list))], 10+randomNumber(90))
+}
+
+// AliasOn returns a name as NewAlias does, which a folder has for one day: people
+// who speak of a case on that day use the same, and on another day a different
+// one. Nobody finds the folder by it who does not know its id.
+func AliasOn(id ID, day string) string {
+	list := words()
+	sum := sha256.Sum256([]byte("verbund/alias/v1\x00" + string(id) + "\x00" + day))
+	pick := func(at, n int) int { return int(binary.BigEndian.Uint32(sum[at:]) % uint32(n)) }
+	return fmt.Sprintf("%s %s %d", list[pick(0, len(list))], list[pick(4, len(list))], 10+pick(8, 90))
 }
