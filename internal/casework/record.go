@@ -62,6 +62,8 @@ type Record struct {
 	Earlier []State  `json:"earlier,omitempty"` // the newest first
 	Removed bool     `json:"removed,omitempty"` // taken out of lists and figures; it can be brought back
 	Form    vault.ID `json:"form,omitempty"`    // which form made it
+
+	Referral *Referral `json:"referral,omitempty"` // of the sheet "referral"
 }
 
 // earlierLimit is how many earlier states of a record are kept.
