@@ -86,7 +86,7 @@ func (a *App) casework(f frames, now clock.Clock, zone *time.Location) (*casewor
 	if err != nil {
 		return nil, err
 	}
-	return casework.New(casework.Deps{Set: set, Book: book, Reminders: reminders{a.Accounts}, Invented: f.demo, Deps: desk.Deps{
+	return casework.New(casework.Deps{Set: set, Book: book, Reminders: reminders{a.Accounts}, Centres: a.neighbours, Invented: f.demo, Deps: desk.Deps{
 		DB: a.Database, Vault: a.Vault, Clock: now, Zone: zone, Frame: f.frame,
 		Holder: a.Accounts.Holder, May: account.Allows, Confirm: a.Accounts.Confirm, Names: a.Accounts.Names,
 		Standing: func(ctx context.Context, centre core.ID) (desk.Standing, error) {
@@ -94,6 +94,16 @@ func (a *App) casework(f frames, now clock.Clock, zone *time.Location) (*casewor
 			return desk.Standing(s), err
 		}, BackupDays: keepBackups,
 	}}), nil
+}
+
+// neighbours are the centres of the network, for hand-overs.
+func (a *App) neighbours(ctx context.Context) ([]casework.Neighbour, error) {
+	houses, err := a.Accounts.Houses(ctx)
+	all := make([]casework.Neighbour, len(houses))
+	for i, h := range houses {
+		all[i] = casework.Neighbour{ID: h.ID, Name: h.Name, Open: h.State == account.Live}
+	}
+	return all, err
 }
 
 // reminders keeps days for the mails of accounts.

@@ -82,6 +82,11 @@ var typedFields = []struct {
 	{"/casework/new", sealed, "alias"},
 	{"/casework/cases/{id}/head", sealed, "alias tags"},
 	{"/casework/shift", sealed, "text"},
+	{"/casework/cases/{id}/referrals", sealed, "outside"},
+	{"/casework/cases/{id}/referrals/{referral}/choose", sealed, "note expires"},
+	{"/casework/cases/{id}/referrals/{referral}/ask", sealed, "reason"},
+	{"/casework/inbox/{message}/accept", sealed, "alias"},
+	{"/casework/inbox/{message}/decline", sealed, "reason"},
 }
 
 // treatmentOf is what becomes of a field, such as "/account/kit password";

@@ -34,6 +34,7 @@ import (
 	"verbund/internal/casework/deadline"
 	"verbund/internal/core"
 	"verbund/internal/desk"
+	"verbund/internal/platform/database"
 	"verbund/internal/platform/text"
 	"verbund/internal/platform/ui"
 	"verbund/internal/platform/vault"
@@ -43,11 +44,19 @@ import (
 //go:embed locale
 var locale embed.FS
 
+//go:embed migrations/*.sql
+var migrations embed.FS
+
+// Migrations are the steps by which the room's tables came to be.
+func Migrations() database.Migrations {
+	return database.Migrations{Room: "casework", Files: migrations}
+}
+
 // Texts are the words of the room: for people of a centre, in German and
 // English.
 func Texts() text.Source {
 	return text.Source{Room: "casework", Files: locale, Inside: []string{
-		"page", "error", "form", "case", "sheet", "entry", "conflict", "done", "list", "new", "draft", "today", "deadline", "shift", "reminder",
+		"page", "error", "form", "case", "sheet", "entry", "conflict", "done", "list", "new", "draft", "today", "deadline", "shift", "reminder", "referral", "inbox",
 	}}
 }
 
@@ -72,12 +81,22 @@ type Deps struct {
 	// Book are the deadlines of the law.
 	Book *deadline.Book
 
+	// Centres are those of the network, the own one and closed ones too.
+	Centres func(ctx context.Context) ([]Neighbour, error)
+
 	// Reminders keeps, for those who ask for it, the days on which something is due;
 	// nil where no mails are sent.
 	Reminders Reminders
 
 	// Invented says on every page that all cases are invented; in a demonstration.
 	Invented bool
+}
+
+// Neighbour is a centre of the network.
+type Neighbour struct {
+	ID   core.ID
+	Name string
+	Open bool // it has begun to work, and has not closed
 }
 
 // Reminders keeps bare days in the clear, so that a mail can be sent on them.
@@ -122,6 +141,7 @@ func (room *Room) Routes() []web.Route {
 	}
 	return slices.Concat(
 		room.caseRoutes(get, post), room.listRoutes(get, post), room.todayRoutes(get, post),
+		room.referralRoutes(get, post), room.inboxRoutes(get, post),
 	)
 }
 
@@ -166,7 +186,7 @@ func (room *Room) frame(r *http.Request, heading string) ui.Frame {
 
 // say is a message in the language of whoever asks, for headings.
 func (room *Room) said(r *http.Request, key string, args ...any) string {
-	return room.Frame(r, ui.Page{Heading: key, Title: "casework.page.title"}).Say(key, args...)
+	return room.Frame(r, ui.Page{Heading: "casework.page.title", Title: "casework.page.title"}).Say(key, args...)
 }
 
 func missing() error { return &core.Error{Kind: core.NotFound, Key: "casework.error.missing"} }

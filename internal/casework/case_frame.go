@@ -41,6 +41,7 @@ func tabs() []tab {
 		{sheet: "measure"}, {sheet: "deadline"}, {sheet: "task"}, {sheet: "claim"}, {sheet: "consent"}, {sheet: "stay"},
 		{path: "/identity", key: "casework.case.tab-identity", may: func(d worker) bool { return d.May(d.Actor, Identity) }},
 		{path: "/location", key: "casework.case.tab-location", may: func(d worker) bool { return d.May(d.Actor, Location) }},
+		{path: "/referrals", key: "casework.case.tab-referrals"},
 	}
 }
 

@@ -1,10 +1,16 @@
 package casework
 
 import (
+	"encoding/binary"
+	"encoding/hex"
+	"fmt"
 	"slices"
+	"strings"
+	"unicode"
 
 	"verbund/internal/casework/dataset"
 	"verbund/internal/core"
+	"verbund/internal/platform/text"
 	"verbund/internal/platform/vault"
 )
 
@@ -83,7 +89,19 @@ type Referral struct {
 	Override  *Override `json:"override,omitempty"`
 	Expires   core.Date `json:"expires"` // the last day on which it can be accepted
 	Log       []Step    `json:"log"`     // the oldest first
-	Settled   bool      `json:"settled,omitempty"`
+
+	// Parcel is the file for somebody outside, until it is noted that it left.
+	Parcel *Parcel `json:"parcel,omitempty"`
+}
+
+// Parcel is what goes to somebody outside the network as a file, with the words
+// that open it. It is kept for whoever made it, and only until she says that she
+// has both.
+type Parcel struct {
+	Passphrase string  `json:"passphrase"`
+	By         core.ID `json:"by"`
+	Letter     letter  `json:"letter"`
+	Person     string  `json:"person"` // whom to ask, as she is called
 }
 
 // Outside tells whether it goes to somebody who has no verbund.
@@ -215,15 +233,60 @@ func allowsHandOver(a dataset.Answers, today core.Date) bool {
 		(a.Get("withdrawn") == "" || !withdrawn.IsZero() && withdrawn.After(today))
 }
 
+// generic are words in names of services that say nothing about which one it is.
+func generic() []string {
+	return strings.Fields("an and at beratung beratungsstelle bei centre counselling das der die e ev fachberatungsstelle fbs for für fuer gegen in of stelle the und v verein zu zum zur")
+}
+
+// means tells whether what stands in a consent under "towards whom" means a
+// recipient: the one holds all words of the other that say which service it is. An
+// empty line means nobody: a consent to a hand-over is given towards somebody.
+func means(toWhom, recipient string) bool {
+	for _, x := range text.FoldKeys(toWhom) {
+		for _, y := range text.FoldKeys(recipient) {
+			if a, b := telling(x), telling(y); len(a) > 0 && len(b) > 0 && (within(a, b) || within(b, a)) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func telling(folded string) []string {
+	all := strings.FieldsFunc(folded, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	return slices.DeleteFunc(all, func(w string) bool { return slices.Contains(generic(), w) })
+}
+
+func within(some, all []string) bool {
+	return !slices.ContainsFunc(some, func(w string) bool { return !slices.Contains(all, w) })
+}
+
+// checkNumber is what two colleagues read to each other by phone when they want
+// to be sure that a hand-over is the one that was sent: six digits of the proof.
+func (r *Referral) checkNumber() string { return checkNumber(r.Proof) }
+
+func checkNumber(proof vault.ID) string {
+	b, err := hex.DecodeString(string(proof))
+	if err != nil || len(b) < 4 {
+		return ""
+	}
+	n := binary.BigEndian.Uint32(b) % 1_000_000
+	return fmt.Sprintf("%03d %03d", n/1000, n%1000)
+}
+
 // carried is what goes along of the answers of a record: all but what only means
 // something in the own centre, such as which colleague looks after a task or in
 // which of its houses somebody stays.
 func carried(sheet *dataset.Sheet, a dataset.Answers) dataset.Answers {
 	to := dataset.Answers{}
 	for _, q := range sheet.Questions() {
-		if len(a[q.ID]) > 0 && (q.List == "" || q.List[0] != '@') {
+		if len(a[q.ID]) > 0 && !ownList(q.List) {
 			to[q.ID] = slices.Clone(a[q.ID])
 		}
 	}
 	return to
 }
+
+// ownList tells whether a list is the own centre's. The rules of deadlines are the
+// law's.
+func ownList(list string) bool { return strings.HasPrefix(list, "@") && list != "@rules" }

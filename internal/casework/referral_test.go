@@ -2,6 +2,7 @@ package casework
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"verbund/internal/casework/dataset"
@@ -147,7 +148,7 @@ func TestWhoOfTheCentreDoesSomethingStaysInTheCentre(t *testing.T) {
 		}
 		to := carried(sheet, a)
 		for _, q := range sheet.Questions() {
-			own := q.List != "" && q.List[0] == '@'
+			own := strings.HasPrefix(q.List, "@") && q.List != "@rules"
 			if slices.Equal(to[q.ID], a[q.ID]) == own {
 				t.Errorf("%s of %s goes along: %t", q.ID, sheet.ID, own)
 			}
@@ -158,5 +159,26 @@ func TestWhoOfTheCentreDoesSomethingStaysInTheCentre(t *testing.T) {
 	}
 	if held == 0 {
 		t.Error("no question was held back")
+	}
+}
+
+func TestConsentNamesItsRecipient(t *testing.T) {
+	for _, c := range []struct {
+		toWhom, recipient string
+		means             bool
+	}{
+		{"Beratungsstelle Birke Leipzig", "Beratungsstelle Birke Leipzig", true},
+		{"Birke Leipzig", "Beratungsstelle Birke Leipzig", true},
+		{"birke, LEIPZIG (Frau Müller)", "Beratungsstelle Birke Leipzig", true},
+		{"Frauenberatung Köln", "Frauenberatung Koeln e.V.", true},
+		{"Birke Dresden", "Beratungsstelle Birke Leipzig", false},
+		{"Beratungsstelle", "Beratungsstelle Birke Leipzig", false},
+		{"die Fachberatungsstelle", "Fachberatungsstelle Ahorn", false},
+		{"", "Beratungsstelle Birke Leipzig", false},
+		{"Jugendamt", "Beratungsstelle Birke Leipzig", false},
+	} {
+		if means(c.toWhom, c.recipient) != c.means {
+			t.Errorf("%q means %q: %t", c.toWhom, c.recipient, !c.means)
+		}
 	}
 }

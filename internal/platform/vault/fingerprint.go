@@ -61,3 +61,17 @@ func NewAlias() string {
 	list := words()
 	return fmt.Sprintf("%s %s %d", list[randomNumber(len(list))], list[randomNumber(len(list))], 10+randomNumber(90))
 }
+
+// passphraseWords is how many words a passphrase has: seventy bits.
+const passphraseWords = 7
+
+// NewPassphrase returns seven words with hyphens between them, to be told by phone
+// to whoever is to open a file. Seventy bits, and each try costs what age asks for
+// a passphrase.
+func NewPassphrase() string {
+	list, chosen := words(), make([]string, passphraseWords)
+	for i := range chosen {
+		chosen[i] = list[randomNumber(len(list))]
+	}
+	return strings.Join(chosen, "-")
+}
