@@ -56,6 +56,15 @@ func (a *Accounts) House(ctx context.Context, id core.ID) (h House, err error) {
 	return h, err
 }
 
+// Houses are all centres by name, closed ones too.
+func (a *Accounts) Houses(ctx context.Context) (all []House, err error) {
+	err = a.DB.View(ctx, func(tx *sql.Tx) error {
+		all, err = houses(ctx, tx)
+		return err
+	})
+	return all, err
+}
+
 // HasAdministrator tells whether somebody can look after the accounts of others,
 // or has an invitation to.
 func (a *Accounts) HasAdministrator(ctx context.Context) (has bool, err error) {

@@ -91,7 +91,17 @@ func (a *App) casework(f frames, now clock.Clock, zone *time.Location) (*casewor
 	if err != nil {
 		return nil, err
 	}
-	return casework.New(casework.Deps{Set: set, Book: book, Reminders: reminders{a.Accounts}, Leads: a.Accounts.LeadsOf, Invented: f.demo, Deps: a.desk(f, now, zone)}), nil
+	return casework.New(casework.Deps{Set: set, Book: book, Reminders: reminders{a.Accounts}, Leads: a.Accounts.LeadsOf, Centres: a.neighbours, Invented: f.demo, Deps: a.desk(f, now, zone)}), nil
+}
+
+// neighbours are the centres of the network, for hand-overs.
+func (a *App) neighbours(ctx context.Context) ([]casework.Neighbour, error) {
+	houses, err := a.Accounts.Houses(ctx)
+	all := make([]casework.Neighbour, len(houses))
+	for i, h := range houses {
+		all[i] = casework.Neighbour{ID: h.ID, Name: h.Name, Open: h.State == account.Live}
+	}
+	return all, err
 }
 
 // reminders keeps days for the mails of accounts.

@@ -140,7 +140,7 @@ func (a *App) Close() error { return a.Database.Close() }
 // Migrations are the tables of all packages, in the order in which they depend
 // on each other.
 func Migrations() []database.Migrations {
-	return []database.Migrations{{Room: "places", Files: places.Migrations}, mail.Migrations(), network.Migrations(), account.Migrations(), vault.Migrations(), centres.Migrations(), site.Migrations()}
+	return []database.Migrations{{Room: "places", Files: places.Migrations}, mail.Migrations(), network.Migrations(), account.Migrations(), vault.Migrations(), centres.Migrations(), site.Migrations(), casework.Migrations()}
 }
 
 // build makes the rooms and connects them.

@@ -102,6 +102,11 @@ var typedFields = []struct {
 	{"/casework/cases/{id}/restrict", sealed, "reason"},
 	{"/casework/cases/{id}/supervision", sealed, "text"},
 	{"/casework/cases/{id}/supervision/{note}/erase", secret, "password"},
+	{"/casework/cases/{id}/referrals", sealed, "outside"},
+	{"/casework/cases/{id}/referrals/{referral}/choose", sealed, "note expires"},
+	{"/casework/cases/{id}/referrals/{referral}/ask", sealed, "reason"},
+	{"/casework/inbox/{message}/accept", sealed, "alias"},
+	{"/casework/inbox/{message}/decline", sealed, "reason"},
 }
 
 // treatmentOf is what becomes of a field, such as "/account/kit password";

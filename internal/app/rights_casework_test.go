@@ -50,8 +50,26 @@ var caseRoutes = map[string]inner{
 	// ---- consent ----
 
 	// ---- referral ----
+	"GET /casework/cases/{id}/referrals":                      {account.ReadCases, 200, 404, "/casework/cases/‹case›/referrals", scripted},
+	"POST /casework/cases/{id}/referrals":                     {account.WriteCases, 422, 404, "/casework/cases/‹case›/referrals", scripted},
+	"GET /casework/cases/{id}/referrals/{referral}":           {account.ReadCases, 404, 404, "/casework/cases/‹case›/referrals/‹note›", scripted},
+	"GET /casework/cases/{id}/referrals/{referral}/choose":    {account.WriteCases, 404, 404, "/casework/cases/‹case›/referrals/‹note›/choose", scripted},
+	"POST /casework/cases/{id}/referrals/{referral}/choose":   {account.WriteCases, 404, 404, "/casework/cases/‹case›/referrals/‹note›/choose", scripted},
+	"GET /casework/cases/{id}/referrals/{referral}/preview":   {account.WriteCases, 404, 404, "/casework/cases/‹case›/referrals/‹note›/preview", scripted},
+	"POST /casework/cases/{id}/referrals/{referral}/ask":      {account.WriteCases, 404, 404, "/casework/cases/‹case›/referrals/‹note›/ask", scripted},
+	"POST /casework/cases/{id}/referrals/{referral}/send":     {account.WriteCases, 404, 404, "/casework/cases/‹case›/referrals/‹note›/send", scripted},
+	"POST /casework/cases/{id}/referrals/{referral}/revoke":   {account.WriteCases, 404, 404, "/casework/cases/‹case›/referrals/‹note›/revoke", scripted},
+	"POST /casework/cases/{id}/referrals/{referral}/note":     {account.WriteCases, 404, 404, "/casework/cases/‹case›/referrals/‹note›/note", scripted},
+	"POST /casework/cases/{id}/referrals/{referral}/finish":   {account.WriteCases, 404, 404, "/casework/cases/‹case›/referrals/‹note›/finish", scripted},
+	"POST /casework/cases/{id}/referrals/{referral}/put-away": {account.WriteCases, 404, 404, "/casework/cases/‹case›/referrals/‹note›/put-away", scripted},
+	"GET /casework/cases/{id}/referrals/{referral}/parcel":    {account.WriteCases, 404, 404, "/casework/cases/‹case›/referrals/‹note›/parcel", still},
 
 	// ---- inbox ----
+	"GET /casework/inbox":                    {account.ReadCases, 200, 0, "/casework/inbox", scripted},
+	"GET /casework/inbox/{message}":          {account.ReadCases, 404, 0, "/casework/inbox/‹note›", scripted},
+	"POST /casework/inbox/{message}/accept":  {account.WriteCases, 404, 0, "/casework/inbox/‹note›/accept", scripted},
+	"POST /casework/inbox/{message}/decline": {account.WriteCases, 404, 0, "/casework/inbox/‹note›/decline", scripted},
+	"POST /casework/inbox/{message}/clear":   {account.WriteCases, 303, 0, "/casework/inbox/‹note›/clear", scripted},
 
 	// ---- closing ----
 	"GET /casework/cases/{id}/close":   {account.WriteCases, 200, 404, "/casework/cases/‹case›/close", scripted},

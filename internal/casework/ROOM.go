@@ -35,6 +35,7 @@ import (
 	"verbund/internal/casework/deadline"
 	"verbund/internal/core"
 	"verbund/internal/desk"
+	"verbund/internal/platform/database"
 	"verbund/internal/platform/text"
 	"verbund/internal/platform/ui"
 	"verbund/internal/platform/vault"
@@ -44,6 +45,14 @@ import (
 //go:embed locale
 var locale embed.FS
 
+//go:embed migrations/*.sql
+var migrations embed.FS
+
+// Migrations are the steps by which the room's tables came to be.
+func Migrations() database.Migrations {
+	return database.Migrations{Room: "casework", Files: migrations}
+}
+
 // Texts are the words of the room: for people of a centre, in German and
 // English.
 func Texts() text.Source {
@@ -51,6 +60,7 @@ func Texts() text.Source {
 		"page", "error", "form", "case", "sheet", "entry", "conflict", "done", "list", "new", "draft", "today", "deadline", "shift", "reminder",
 		"house", "request", "family", "figures", "report",
 		"closing", "erasure", "retention", "restrict", "supervision", "conference", "workload",
+		"referral", "inbox",
 	}}
 }
 
@@ -78,12 +88,22 @@ type Deps struct {
 	// Leads gives who leads a centre today.
 	Leads func(ctx context.Context, centre core.ID) ([]core.ID, error)
 
+	// Centres are those of the network, the own one and closed ones too.
+	Centres func(ctx context.Context) ([]Neighbour, error)
+
 	// Reminders keeps, for those who ask for it, the days on which something is due;
 	// nil where no mails are sent.
 	Reminders Reminders
 
 	// Invented says on every page that all cases are invented; in a demonstration.
 	Invented bool
+}
+
+// Neighbour is a centre of the network.
+type Neighbour struct {
+	ID   core.ID
+	Name string
+	Open bool // it has begun to work, and has not closed
 }
 
 // Reminders keeps bare days in the clear, so that a mail can be sent on them.
@@ -131,6 +151,7 @@ func (room *Room) Routes() []web.Route {
 		room.houseRoutes(get, post), room.requestRoutes(get, post), room.familyRoutes(get, post), room.figureRoutes(get, post),
 		room.closeRoutes(get, post), room.erasureRoutes(get, post), room.retentionRoutes(get, post),
 		room.restrictRoutes(get, post), room.supervisionRoutes(get, post), room.conferenceRoutes(get, post), room.workloadRoutes(get, post),
+		room.referralRoutes(get, post), room.inboxRoutes(get, post),
 	)
 }
 
@@ -175,7 +196,7 @@ func (room *Room) frame(r *http.Request, heading string) ui.Frame {
 
 // say is a message in the language of whoever asks, for headings.
 func (room *Room) said(r *http.Request, key string, args ...any) string {
-	return room.Frame(r, ui.Page{Heading: key, Title: "casework.page.title"}).Say(key, args...)
+	return room.Frame(r, ui.Page{Heading: "casework.page.title", Title: "casework.page.title"}).Say(key, args...)
 }
 
 func missing() error { return &core.Error{Kind: core.NotFound, Key: "casework.error.missing"} }

@@ -45,6 +45,7 @@ func tabs() []tab {
 		{path: "/family", key: "casework.case.tab-family"},
 		{path: "/identity", key: "casework.case.tab-identity", may: func(d worker) bool { return d.May(d.Actor, Identity) }},
 		{path: "/location", key: "casework.case.tab-location", may: func(d worker) bool { return d.May(d.Actor, Location) }},
+		{path: "/referrals", key: "casework.case.tab-referrals"},
 	}
 }
 

@@ -39,6 +39,8 @@ const (
 	ours   core.ID = "0190a000-0000-7000-8000-00000000000a"
 	theirs core.ID = "0190a000-0000-7000-8000-00000000000b"
 
+	keyless core.ID = "0190a000-0000-7000-8000-00000000000c" // a centre in which nobody has been yet
+
 	rightPassword = "correct horse battery"
 )
 
@@ -91,7 +93,7 @@ func newHouse(t testing.TB, kind database.Kind) *house {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { db.Close() })
-	if err := db.Migrate(t.Context(), vault.Migrations()); err != nil {
+	if err := db.Migrate(t.Context(), vault.Migrations(), Migrations()); err != nil {
 		t.Fatal(err)
 	}
 	h := &house{t: t, db: db, standing: desk.Open, people: map[string]member{}, log: &bytes.Buffer{},
@@ -187,7 +189,10 @@ func (h *house) serve() {
 		}
 		return all, nil
 	}
-	h.room = New(Deps{Set: set, Book: book, Leads: leads, Deps: desk.Deps{
+	centres := func(context.Context) ([]Neighbour, error) {
+		return []Neighbour{{ours, "Fachberatungsstelle Ahorn", true}, {theirs, "Beratungsstelle Birke Leipzig", true}, {keyless, "Centre Cedar", true}}, nil
+	}
+	h.room = New(Deps{Set: set, Book: book, Leads: leads, Centres: centres, Deps: desk.Deps{
 		DB: h.db, Vault: h.vault, Clock: h.clock, Zone: berlin, Frame: frame, BackupDays: 30,
 		Holder: func(r *http.Request) (*vault.Holder, error) {
 			if p := h.people[r.Header.Get("Test-Person")]; p.holder != nil {

@@ -64,6 +64,8 @@ type Record struct {
 	Removed bool     `json:"removed,omitempty"` // taken out of lists and figures; it can be brought back
 	Form    vault.ID `json:"form,omitempty"`    // which form made it
 	Group   vault.ID `json:"group,omitempty"`   // the same in the files of all clients for whom it was written at once
+
+	Referral *Referral `json:"referral,omitempty"` // of the sheet "referral"
 }
 
 // earlierLimit is how many earlier states of a record are kept.

@@ -171,16 +171,12 @@ func (d worker) create(ctx context.Context, form vault.ID, h Head, sheets map[st
 				return fieldError("alias", "casework.error.alias-taken")
 			}
 		}
-		f, err := a.NewFolder(ctx, tx, roomName)
+		h.Form = form
+		c, err := d.found(ctx, tx, a, h)
 		if err != nil {
 			return err
 		}
-		id = f.ID()
-		c := &Case{ID: id, access: a, folder: f, Head: h, parts: map[vault.Part]bool{vault.Core: true, vault.Entries: true}}
-		c.Form, c.Stamp, c.At, c.By, c.Set = form, vault.NewID(), d.Minute(), d.Actor.Person, d.Set.Version
-		if err := c.sealHead(ctx, tx); err != nil {
-			return err
-		}
+		id = c.ID
 		for sheet, answers := range sheets {
 			if len(answers) == 0 {
 				continue
@@ -197,6 +193,17 @@ func (d worker) create(ctx context.Context, form vault.ID, h Head, sheets map[st
 		return d.Record(ctx, tx, "casework.opened", id, "")
 	})
 	return id, err
+}
+
+// found makes a case that has nothing but its head.
+func (d worker) found(ctx context.Context, tx *sql.Tx, a *vault.Access, h Head) (*Case, error) {
+	f, err := a.NewFolder(ctx, tx, roomName)
+	if err != nil {
+		return nil, err
+	}
+	c := &Case{ID: f.ID(), access: a, folder: f, Head: h, parts: map[vault.Part]bool{vault.Core: true, vault.Entries: true}}
+	c.Stamp, c.At, c.By, c.Set = vault.NewID(), d.Minute(), d.Actor.Person, d.Set.Version
+	return c, c.sealHead(ctx, tx)
 }
 
 // state is what she writes now.

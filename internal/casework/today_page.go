@@ -260,4 +260,6 @@ func (room *Room) Panel(r *http.Request) (templ.Component, error) {
 }
 
 // waits are what waits for somebody of the centre beside deadlines.
-func (d worker) waits(context.Context, *sql.Tx, *vault.Access) ([]wait, error) { return nil, nil }
+func (d worker) waits(ctx context.Context, tx *sql.Tx, a *vault.Access) ([]wait, error) {
+	return d.mailWaits(ctx, tx, a)
+}

@@ -72,3 +72,17 @@ func AliasOn(id ID, day string) string {
 	pick := func(at, n int) int { return int(binary.BigEndian.Uint32(sum[at:]) % uint32(n)) }
 	return fmt.Sprintf("%s %s %d", list[pick(0, len(list))], list[pick(4, len(list))], 10+pick(8, 90))
 }
+
+// passphraseWords is how many words a passphrase has: seventy bits.
+const passphraseWords = 7
+
+// NewPassphrase returns seven words with hyphens between them, to be told by phone
+// to whoever is to open a file. Seventy bits, and each try costs what age asks for
+// a passphrase.
+func NewPassphrase() string {
+	list, chosen := words(), make([]string, passphraseWords)
+	for i := range chosen {
+		chosen[i] = list[randomNumber(len(list))]
+	}
+	return strings.Join(chosen, "-")
+}
