@@ -75,8 +75,11 @@ func (d worker) figure(c *Case) count.Case {
 
 // closedOn is the day on which a case was closed, unknown while it is open.
 func (d worker) closedOn(c *Case) core.Date {
-	if c.Status != Done {
+	switch {
+	case c.Status != Done:
 		return core.Date{}
+	case c.Closing != nil:
+		return c.Closing.Day
 	}
 	return core.DateOf(c.At.In(d.Zone))
 }

@@ -195,7 +195,7 @@ func (room *Room) takeFigures(w http.ResponseWriter, r *http.Request, d worker) 
 	for _, t := range count.Compute(g.Input, span).Tables {
 		sheets = append(sheets, d.figureSheet(f, figureTitle(f, t.ID), t, notes, g.given))
 	}
-	return d.send(w, r, v.Get("format"), span, sheets)
+	return d.sendTables(w, r, v.Get("format"), span, sheets)
 }
 
 // fileNotes stand above every table of a file.
@@ -207,9 +207,9 @@ func (d worker) fileNotes(f ui.Frame, span count.Period, hidden int) []string {
 	return notes
 }
 
-// send sends tables as a workbook, or as CSV with one number a line, after it was
+// sendTables sends tables as a workbook, or as CSV with one number a line, after it was
 // noted. The name of the file tells only the period.
-func (d worker) send(w http.ResponseWriter, r *http.Request, format string, span count.Period, sheets []spreadsheet.Sheet) error {
+func (d worker) sendTables(w http.ResponseWriter, r *http.Request, format string, span count.Period, sheets []spreadsheet.Sheet) error {
 	var out bytes.Buffer
 	var err error
 	if format == "csv" {

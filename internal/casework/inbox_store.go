@@ -44,7 +44,7 @@ func (d worker) offer(ctx context.Context, tx *sql.Tx, a *vault.Access, id vault
 
 // sound leaves of a letter what this data set knows: it comes from somebody else.
 func (d worker) sound(l letter) letter {
-	to := letter{Set: l.Set, Alias: core.Clip(oneLine(l.Alias), aliasLimit), Note: core.Clip(l.Note, noteLimit)}
+	to := letter{Set: l.Set, Alias: core.Clip(oneLine(l.Alias), aliasLimit), Note: core.Clip(l.Note, letterNoteLimit)}
 	for _, one := range l.Records {
 		sheet, known := d.Set.Sheet(one.Sheet)
 		if !known {

@@ -27,6 +27,7 @@ func leadPages() []struct {
 		right        web.Right
 	}{
 		{"/casework/workload", "casework.workload.heading", Lead},
+		{"/casework/figures", "casework.figures.heading", Lead},
 		{"/casework/retention", "casework.retention.heading", Lead},
 		{"/casework/erasures", "casework.erasure.list", Write},
 		{"/casework/restricted", "casework.restrict.list", Lead},

@@ -200,8 +200,8 @@ func (room *Room) saveChoice(w http.ResponseWriter, r *http.Request, d worker) e
 
 // readTerms checks the note and until when it can be accepted.
 func (d worker) readTerms(v web.Values, r *Referral, to *choice) error {
-	if n := utf8.RuneCountInString(to.note); n > noteLimit {
-		return fieldError("note", "casework.error.too-long", "n", n, "most", noteLimit)
+	if n := utf8.RuneCountInString(to.note); n > letterNoteLimit {
+		return fieldError("note", "casework.error.too-long", "n", n, "most", letterNoteLimit)
 	}
 	if r.Outside() {
 		return nil

@@ -16,7 +16,7 @@ import (
 // Bounds of what is typed about a referral, in characters.
 const (
 	recipientLimit = 120
-	noteLimit      = 2000
+	letterNoteLimit      = 2000
 	reasonLimit    = 1000
 )
 

@@ -199,7 +199,7 @@ func (room *Room) takeReport(w http.ResponseWriter, r *http.Request, d worker) e
 	for _, fact := range d.reportFacts(f, rep, g.given)[1:] {
 		notes = append(notes, fact.Name+": "+strings.Join(fact.Lines, ", "))
 	}
-	return d.send(w, r, v.Get("format"), span, []spreadsheet.Sheet{d.figureSheet(f, rep.Name, count.Cross(g.Input, span, rep.Spec), notes, g.given)})
+	return d.sendTables(w, r, v.Get("format"), span, []spreadsheet.Sheet{d.figureSheet(f, rep.Name, count.Cross(g.Input, span, rep.Spec), notes, g.given)})
 }
 
 func (room *Room) askReport(w http.ResponseWriter, r *http.Request, d worker) error {
