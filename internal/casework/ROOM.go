@@ -32,8 +32,10 @@ import (
 
 	"verbund/internal/casework/dataset"
 	"verbund/internal/casework/deadline"
+	"verbund/internal/casework/letters"
 	"verbund/internal/core"
 	"verbund/internal/desk"
+	"verbund/internal/platform/picture"
 	"verbund/internal/platform/text"
 	"verbund/internal/platform/ui"
 	"verbund/internal/platform/vault"
@@ -48,6 +50,7 @@ var locale embed.FS
 func Texts() text.Source {
 	return text.Source{Room: "casework", Files: locale, Inside: []string{
 		"page", "error", "form", "case", "sheet", "entry", "conflict", "done", "list", "new", "draft", "today", "deadline", "shift", "reminder",
+		"document", "letter", "consent", "settings",
 	}}
 }
 
@@ -69,6 +72,13 @@ type Deps struct {
 	// Set is the data set of the network.
 	Set *dataset.Set
 
+	// Shelf holds letters, consent forms and notices.
+	Shelf *letters.Shelf
+
+	// Speak gives who writes days and names of countries in a language: a letter is
+	// in another than the page around it.
+	Speak func(core.Lang) *text.Printer
+
 	// Book are the deadlines of the law.
 	Book *deadline.Book
 
@@ -89,10 +99,11 @@ type Reminders interface {
 // Room answers the pages of case work.
 type Room struct {
 	Deps
+	pictures *picture.Shower
 }
 
 // New returns the room.
-func New(deps Deps) *Room { return &Room{deps} }
+func New(deps Deps) *Room { return &Room{deps, picture.New()} }
 
 // worker is somebody of a centre at her desk, in this room.
 type worker struct {
@@ -122,6 +133,7 @@ func (room *Room) Routes() []web.Route {
 	}
 	return slices.Concat(
 		room.caseRoutes(get, post), room.listRoutes(get, post), room.todayRoutes(get, post),
+		room.documentRoutes(get, post), room.letterRoutes(get, post), room.settingsRoutes(get, post),
 	)
 }
 

@@ -24,6 +24,7 @@ import (
 
 	"verbund/internal/casework/dataset"
 	"verbund/internal/casework/deadline"
+	"verbund/internal/casework/letters"
 	"verbund/internal/core"
 	"verbund/internal/desk"
 	"verbund/internal/platform/clock"
@@ -49,6 +50,8 @@ func rights(role string) []web.Right {
 		"counsellor": {Look, Read, Write, Identity, Location},
 		"temporary":  {Look, Read},
 		"clerk":      {Look},
+
+		"without-identity": {Look, Read, Write}, // a role that a network might have
 	}[role]
 }
 
@@ -179,7 +182,11 @@ func (h *house) serve() {
 	if err != nil {
 		h.t.Fatal(err)
 	}
-	h.room = New(Deps{Set: set, Book: book, Deps: desk.Deps{
+	shelf, err := letters.Load()
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	h.room = New(Deps{Set: set, Book: book, Shelf: shelf, Speak: h.texts.For, Deps: desk.Deps{
 		DB: h.db, Vault: h.vault, Clock: h.clock, Zone: berlin, Frame: frame, BackupDays: 30,
 		Holder: func(r *http.Request) (*vault.Holder, error) {
 			if p := h.people[r.Header.Get("Test-Person")]; p.holder != nil {
