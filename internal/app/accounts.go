@@ -15,6 +15,7 @@ import (
 	"verbund/internal/casework"
 	"verbund/internal/casework/dataset"
 	"verbund/internal/casework/deadline"
+	"verbund/internal/casework/letters"
 	"verbund/internal/core"
 	"verbund/internal/desk"
 	"verbund/internal/handbook"
@@ -91,7 +92,11 @@ func (a *App) casework(f frames, now clock.Clock, zone *time.Location) (*casewor
 	if err != nil {
 		return nil, err
 	}
-	return casework.New(casework.Deps{Set: set, Book: book, Reminders: reminders{a.Accounts}, Leads: a.Accounts.LeadsOf, Centres: a.neighbours, Invented: f.demo, Deps: a.desk(f, now, zone)}), nil
+	shelf, err := letters.Load()
+	if err != nil {
+		return nil, err
+	}
+	return casework.New(casework.Deps{Set: set, Book: book, Shelf: shelf, Speak: a.Texts.For, Reminders: reminders{a.Accounts}, Leads: a.Accounts.LeadsOf, Centres: a.neighbours, Invented: f.demo, Deps: a.desk(f, now, zone)}), nil
 }
 
 // neighbours are the centres of the network, for hand-overs.

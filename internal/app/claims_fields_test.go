@@ -67,6 +67,15 @@ var typedFields = []struct {
 	{"/account/colleagues/{id}/end", secret, "password"},
 	{"/account/keys/{person}", secret, "password"},
 
+	{"/casework/cases/{id}/documents", sealed, "title day note file"},
+	{"/casework/cases/{id}/documents/{entry}", sealed, "title day note"},
+	{"/casework/cases/{id}/documents/{entry}/pages", sealed, "file"},
+	{"/casework/cases/{id}/documents/{entry}/erase", secret, "password"},
+	{"/casework/cases/{id}/texts/{text}", sealed, "value-centre_name value-centre_address value-centre_phone value-authority value-authority_address value-place value-today value-client_name value-client_birth_date value-client_nationality value-file_number value-since value-counsellor_name"},
+	{"/casework/cases/{id}/letters/{letter}", sealed, "title text"},
+	{"/casework/settings", sealed, "organisation centre address phone mail place supervisor officer years"},
+	{"/casework/settings/texts/{text}", sealed, "title body"},
+
 	{"/handbook/new", sealed, "title tags text name organisation address phones email languages remark"},
 	{"/handbook/{id}/edit", sealed, "title tags text name organisation address phones email languages remark"},
 	{"/handbook/{id}/files", sealed, "file"},

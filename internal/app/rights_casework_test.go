@@ -44,10 +44,31 @@ var caseRoutes = map[string]inner{
 	// ---- search ----
 
 	// ---- document ----
+	"GET /casework/cases/{id}/documents":                      {account.ReadCases, 200, 404, "/casework/cases/‹case›/documents", scripted},
+	"POST /casework/cases/{id}/documents":                     {account.WriteCases, 400, 404, "/casework/cases/‹case›/documents", scripted},
+	"GET /casework/cases/{id}/documents/{entry}":              {account.ReadCases, 404, 404, "/casework/cases/‹case›/documents/‹note›", scripted},
+	"POST /casework/cases/{id}/documents/{entry}":             {account.WriteCases, 404, 404, "/casework/cases/‹case›/documents/‹note›", scripted},
+	"POST /casework/cases/{id}/documents/{entry}/pages":       {account.WriteCases, 404, 404, "/casework/cases/‹case›/documents/‹note›/pages", scripted},
+	"GET /casework/cases/{id}/documents/{entry}/pages/{file}": {account.ReadCases, 404, 404, "/casework/cases/‹case›/documents/‹note›/pages/‹note›", still},
+	"GET /casework/cases/{id}/documents/{entry}/files/{file}": {account.ReadCases, 404, 404, "/casework/cases/‹case›/documents/‹note›/files/‹note›", still},
+	"POST /casework/cases/{id}/documents/{entry}/remove":      {account.WriteCases, 404, 404, "/casework/cases/‹case›/documents/‹note›/remove", scripted},
+	"POST /casework/cases/{id}/documents/{entry}/restore":     {account.WriteCases, 404, 404, "/casework/cases/‹case›/documents/‹note›/restore", scripted},
+	"GET /casework/cases/{id}/documents/{entry}/erase":        {account.WriteCases, 404, 404, "/casework/cases/‹case›/documents/‹note›/erase", scripted},
+	"POST /casework/cases/{id}/documents/{entry}/erase":       {account.WriteCases, 404, 404, "/casework/cases/‹case›/documents/‹note›/erase", scripted},
 
 	// ---- letter ----
+	"GET /casework/cases/{id}/letters":                   {account.ReadCases, 200, 404, "/casework/cases/‹case›/letters", scripted},
+	"GET /casework/cases/{id}/texts/{text}":              {account.WriteCases, 200, 404, "/casework/cases/‹case›/texts/reflection-request", scripted},
+	"POST /casework/cases/{id}/texts/{text}":             {account.WriteCases, 303, 404, "/casework/cases/‹case›/texts/reflection-request", scripted},
+	"GET /casework/cases/{id}/letters/{letter}":          {account.ReadCases, 404, 404, "/casework/cases/‹case›/letters/‹note›", scripted},
+	"POST /casework/cases/{id}/letters/{letter}":         {account.WriteCases, 404, 404, "/casework/cases/‹case›/letters/‹note›", scripted},
+	"GET /casework/cases/{id}/letters/{letter}/print":    {account.ReadCases, 404, 404, "/casework/cases/‹case›/letters/‹note›/print", scripted},
+	"POST /casework/cases/{id}/letters/{letter}/remove":  {account.WriteCases, 404, 404, "/casework/cases/‹case›/letters/‹note›/remove", scripted},
+	"POST /casework/cases/{id}/letters/{letter}/restore": {account.WriteCases, 404, 404, "/casework/cases/‹case›/letters/‹note›/restore", scripted},
 
 	// ---- consent ----
+	"GET /casework/cases/{id}/witness":  {account.ReadCases, 200, 404, "/casework/cases/‹case›/witness", scripted},
+	"POST /casework/cases/{id}/witness": {account.WriteCases, 303, 404, "/casework/cases/‹case›/witness", scripted},
 
 	// ---- referral ----
 	"GET /casework/cases/{id}/referrals":                      {account.ReadCases, 200, 404, "/casework/cases/‹case›/referrals", scripted},
@@ -149,4 +170,10 @@ var caseRoutes = map[string]inner{
 	// ---- import ----
 
 	// ---- settings ----
+	"GET /casework/settings":                       {account.LeadCases, 200, 0, "/casework/settings", scripted},
+	"POST /casework/settings":                      {account.LeadCases, 303, 0, "/casework/settings", scripted},
+	"GET /casework/settings/texts/{text}":          {account.LeadCases, 200, 0, "/casework/settings/texts/new", scripted},
+	"POST /casework/settings/texts/{text}":         {account.LeadCases, 422, 0, "/casework/settings/texts/new", scripted},
+	"POST /casework/settings/texts/{text}/remove":  {account.LeadCases, 404, 0, "/casework/settings/texts/‹note›/remove", scripted},
+	"POST /casework/settings/texts/{text}/restore": {account.LeadCases, 404, 0, "/casework/settings/texts/‹note›/restore", scripted},
 }

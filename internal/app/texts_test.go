@@ -49,6 +49,8 @@ var dynamic = []textcheck.Dynamic{
 	{Prefix: "account.audit.detail.", Reason: "words for a detail of a centre's record; others are shown as they are"},
 	{Prefix: "desk.shut.", Reason: "why a sealed room cannot be read yet"},
 	{Prefix: "casework.case.status-", Reason: "name of a casework.Status"},
+	{Prefix: "casework.document.kind-", Reason: "name of a casework.DocumentKind"},
+	{Prefix: "casework.letter.signs-", Reason: "name of a letters.Signer"},
 	{Prefix: "casework.case.tab-", Reason: "name of a page of a case"},
 	{Prefix: "casework.today.event-", Reason: "neutral title of a deadline or task in a calendar"},
 	{Prefix: "casework.figures.table-", Reason: "name of a table of package count"},

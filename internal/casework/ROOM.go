@@ -33,9 +33,11 @@ import (
 
 	"verbund/internal/casework/dataset"
 	"verbund/internal/casework/deadline"
+	"verbund/internal/casework/letters"
 	"verbund/internal/core"
 	"verbund/internal/desk"
 	"verbund/internal/platform/database"
+	"verbund/internal/platform/picture"
 	"verbund/internal/platform/text"
 	"verbund/internal/platform/ui"
 	"verbund/internal/platform/vault"
@@ -61,6 +63,7 @@ func Texts() text.Source {
 		"house", "request", "family", "figures", "report",
 		"closing", "erasure", "retention", "restrict", "supervision", "conference", "workload",
 		"referral", "inbox",
+		"document", "letter", "consent", "settings",
 	}}
 }
 
@@ -81,6 +84,13 @@ type Deps struct {
 
 	// Set is the data set of the network.
 	Set *dataset.Set
+
+	// Shelf holds letters, consent forms and notices.
+	Shelf *letters.Shelf
+
+	// Speak gives who writes days and names of countries in a language: a letter is
+	// in another than the page around it.
+	Speak func(core.Lang) *text.Printer
 
 	// Book are the deadlines of the law.
 	Book *deadline.Book
@@ -115,10 +125,11 @@ type Reminders interface {
 // Room answers the pages of case work.
 type Room struct {
 	Deps
+	pictures *picture.Shower
 }
 
 // New returns the room.
-func New(deps Deps) *Room { return &Room{deps} }
+func New(deps Deps) *Room { return &Room{deps, picture.New()} }
 
 // worker is somebody of a centre at her desk, in this room.
 type worker struct {
@@ -152,6 +163,7 @@ func (room *Room) Routes() []web.Route {
 		room.closeRoutes(get, post), room.erasureRoutes(get, post), room.retentionRoutes(get, post),
 		room.restrictRoutes(get, post), room.supervisionRoutes(get, post), room.conferenceRoutes(get, post), room.workloadRoutes(get, post),
 		room.referralRoutes(get, post), room.inboxRoutes(get, post),
+		room.documentRoutes(get, post), room.letterRoutes(get, post), room.settingsRoutes(get, post),
 	)
 }
 

@@ -43,6 +43,8 @@ func tabs() []tab {
 		{path: "/file", key: "casework.case.tab-file"},
 		{sheet: "measure"}, {sheet: "deadline"}, {sheet: "task"}, {sheet: "claim"}, {sheet: "consent"}, {sheet: "stay"},
 		{path: "/family", key: "casework.case.tab-family"},
+		{path: "/documents", key: "casework.case.tab-documents"},
+		{path: "/letters", key: "casework.case.tab-letters"},
 		{path: "/identity", key: "casework.case.tab-identity", may: func(d worker) bool { return d.May(d.Actor, Identity) }},
 		{path: "/location", key: "casework.case.tab-location", may: func(d worker) bool { return d.May(d.Actor, Location) }},
 		{path: "/referrals", key: "casework.case.tab-referrals"},

@@ -29,6 +29,7 @@ type EntriesPage struct {
 	Suggest map[string][]string
 	Pager   ui.Pager
 	For     ui.Link // to write for all of a family at once; empty where there is none
+	Ways    []ui.Link
 }
 
 // EntryRow is an entry in the list.
@@ -88,7 +89,7 @@ func (room *Room) entriesPage(w http.ResponseWriter, r *http.Request, d worker, 
 	}
 	q := web.ReadQuery(r)
 	p := EntriesPage{CaseFrame: d.caseFrame(r, o.Case, room.label(r, sheet), pathOf(sheet), o.names), Sheet: sheet.ID, Lead: room.leadOf(r, sheet)}
-	p.Done, p.One = doneWords(p.Frame, q), sheet.One.In(p.Lang())
+	p.Done, p.One, p.Ways = doneWords(p.Frame, q), sheet.One.In(p.Lang()), room.waysFrom(p.CaseFrame, sheet, nil)
 	all := o.Entries(sheet)
 	p.Count = p.Say("casework.entry.count", "n", len(all))
 	for _, question := range columnsOf(sheet) {
@@ -325,6 +326,7 @@ func (room *Room) entryPage(w http.ResponseWriter, r *http.Request, d worker, st
 	p := EntryPage{Sheet: sheet.ID, Removed: k.Removed, Here: address(id) + pathOf(sheet) + "/" + string(entry)}
 	p.CaseFrame = d.caseFrame(r, o.Case, sheet.One.In(room.frame(r, "").Lang()), pathOf(sheet), o.names)
 	p.Done, p.Changed = doneWords(p.Frame, web.ReadQuery(r)), d.changedBy(p.Frame, k.State, o.names)
+	p.Ways = room.waysFrom(p.CaseFrame, sheet, k)
 	for _, s := range k.Earlier {
 		p.Earlier = append(p.Earlier, EarlierView{d.changedBy(p.Frame, s, o.names), d.facts(p.Frame, sheet, s.Answers, o.given)})
 	}

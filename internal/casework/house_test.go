@@ -24,6 +24,7 @@ import (
 
 	"verbund/internal/casework/dataset"
 	"verbund/internal/casework/deadline"
+	"verbund/internal/casework/letters"
 	"verbund/internal/core"
 	"verbund/internal/desk"
 	"verbund/internal/platform/clock"
@@ -51,6 +52,8 @@ func rights(role string) []web.Right {
 		"counsellor": {Look, Read, Write, Identity, Location},
 		"temporary":  {Look, Read},
 		"clerk":      {Look},
+
+		"without-identity": {Look, Read, Write}, // a role that a network might have
 	}[role]
 }
 
@@ -192,7 +195,11 @@ func (h *house) serve() {
 	centres := func(context.Context) ([]Neighbour, error) {
 		return []Neighbour{{ours, "Fachberatungsstelle Ahorn", true}, {theirs, "Beratungsstelle Birke Leipzig", true}, {keyless, "Centre Cedar", true}}, nil
 	}
-	h.room = New(Deps{Set: set, Book: book, Leads: leads, Centres: centres, Deps: desk.Deps{
+	shelf, err := letters.Load()
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	h.room = New(Deps{Set: set, Book: book, Leads: leads, Centres: centres, Shelf: shelf, Speak: h.texts.For, Deps: desk.Deps{
 		DB: h.db, Vault: h.vault, Clock: h.clock, Zone: berlin, Frame: frame, BackupDays: 30,
 		Holder: func(r *http.Request) (*vault.Holder, error) {
 			if p := h.people[r.Header.Get("Test-Person")]; p.holder != nil {

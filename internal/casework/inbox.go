@@ -164,8 +164,8 @@ func (d worker) posts(ctx context.Context, tx *sql.Tx, a *vault.Access) ([]post,
 	return all, nil
 }
 
-// letterOf opens the letter of a hand-over.
-func (d worker) letterOf(ctx context.Context, tx *sql.Tx, a *vault.Access, p post) (letter, error) {
+// letterIn opens the letter of a hand-over.
+func (d worker) letterIn(ctx context.Context, tx *sql.Tx, a *vault.Access, p post) (letter, error) {
 	var l letter
 	var body []byte
 	for number := 1; number < p.Pieces; number++ {

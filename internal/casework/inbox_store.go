@@ -32,7 +32,7 @@ func (d worker) offer(ctx context.Context, tx *sql.Tx, a *vault.Access, id vault
 	case d.Today().After(p.Expires):
 		return p, letter{}, &core.Error{Kind: core.Gone, Key: "casework.inbox.expired"}
 	}
-	l, err := d.letterOf(ctx, tx, a, p)
+	l, err := d.letterIn(ctx, tx, a, p)
 	if err != nil {
 		if ctx.Err() != nil {
 			return p, l, err

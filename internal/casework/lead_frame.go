@@ -31,6 +31,7 @@ func leadPages() []struct {
 		{"/casework/retention", "casework.retention.heading", Lead},
 		{"/casework/erasures", "casework.erasure.list", Write},
 		{"/casework/restricted", "casework.restrict.list", Lead},
+		{"/casework/settings", "casework.settings.heading", Lead},
 	}
 }
 

@@ -53,6 +53,11 @@ type State struct {
 	By      core.ID         `json:"by"`
 	Set     string          `json:"set"` // version of the data set
 	Answers dataset.Answers `json:"answers"`
+
+	Document *Document `json:"document,omitempty"` // of the sheet "document"
+	Letter   *Letter   `json:"letter,omitempty"`   // of the sheet "letter"
+	Settings *Settings `json:"settings,omitempty"` // of the centre
+	Wording  *Wording  `json:"wording,omitempty"`  // of a letter of the centre's own
 }
 
 // Record is a sheet of a case, or an entry of a sheet that has several, as it is

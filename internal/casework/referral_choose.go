@@ -221,8 +221,6 @@ func readText(v web.Values, field string) string {
 	return strings.TrimSpace(strings.ReplaceAll(v.Get(field), "\r\n", "\n"))
 }
 
-func lines(s string) []string { return strings.Split(s, "\n") }
-
 // consentView is what the client has said about a hand-over.
 func (d worker) consentView(f ui.Frame, o opened, r *Referral) ConsentView {
 	v := ConsentView{Address: address(o.ID) + "/entries/consent"}
@@ -234,7 +232,7 @@ func (d worker) consentView(f ui.Frame, o opened, r *Referral) ConsentView {
 	if k := allowed.fits; k != nil {
 		a := k.State.Answers.Clone()
 		if said := a.Get("withheld"); said != "" && said != dataset.Declined {
-			v.Withheld = lines(said)
+			v.Withheld = strings.Split(said, "\n")
 			a.Set("withheld")
 		}
 		v.Stands, v.Facts = true, d.facts(f, sheet, a, o.given)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"slices"
+	"strings"
 	"unicode/utf8"
 
 	"verbund/internal/casework/dataset"
@@ -15,9 +16,9 @@ import (
 
 // Bounds of what is typed about a referral, in characters.
 const (
-	recipientLimit = 120
-	letterNoteLimit      = 2000
-	reasonLimit    = 1000
+	recipientLimit  = 120
+	letterNoteLimit = 2000
+	reasonLimit     = 1000
 )
 
 // referralRoutes are the referrals of a case, seen from it.
@@ -311,7 +312,7 @@ func (d worker) referralFacts(f ui.Frame, r *Referral, now Passage, names func(c
 		facts = append(facts, FactView{f.Say("casework.referral.check"), []string{r.checkNumber()}})
 	}
 	if r.Note != "" {
-		facts = append(facts, FactView{f.Say("casework.referral.note"), lines(r.Note)})
+		facts = append(facts, FactView{f.Say("casework.referral.note"), strings.Split(r.Note, "\n")})
 	}
 	if r.Consent != "" {
 		facts = append(facts, FactView{f.Say("casework.referral.consent"), []string{f.Say("casework.referral.consented")}})

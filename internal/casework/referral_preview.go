@@ -2,6 +2,7 @@ package casework
 
 import (
 	"net/http"
+	"strings"
 	"unicode/utf8"
 
 	"verbund/internal/casework/dataset"
@@ -29,7 +30,7 @@ type LetterPart struct {
 func (d worker) letterView(f ui.Frame, l letter) LetterView {
 	v := LetterView{Facts: []FactView{{f.Say("casework.referral.alias-there"), []string{l.Alias}}}}
 	if l.Note != "" {
-		v.Note = lines(l.Note)
+		v.Note = strings.Split(l.Note, "\n")
 	}
 	given := dataset.Given{"@rules": d.ruleChoices(f.Lang())}
 	for _, sheet := range d.Set.Sheets {
@@ -111,7 +112,7 @@ func (room *Room) previewPage(w http.ResponseWriter, r *http.Request, d worker, 
 		if names, err = d.Named(r.Context(), a.AskedBy); err != nil {
 			return err
 		}
-		p.Asked, p.Why = p.Say("casework.referral.asked-by", "name", nameOr(p.Frame, names(a.AskedBy))), lines(a.Reason)
+		p.Asked, p.Why = p.Say("casework.referral.asked-by", "name", nameOr(p.Frame, names(a.AskedBy))), strings.Split(a.Reason, "\n")
 		p.Own = a.AskedBy == d.Actor.Person
 		p.Second = !p.Own
 	}

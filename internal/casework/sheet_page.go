@@ -22,6 +22,7 @@ type SheetPage struct {
 	Facts   []FactView
 	Suggest map[string][]string
 	Pages   []ui.Link
+	Ways    []ui.Link // what belongs to it elsewhere, such as a form to sign
 }
 
 // sheetOf is the sheet in an address, of which there is one in a case, in a part
@@ -95,7 +96,7 @@ func (room *Room) sheetPage(w http.ResponseWriter, r *http.Request, d worker, sh
 	}
 	page := pageOf(sheet, web.ReadQuery(r))
 	p := SheetPage{CaseFrame: d.caseFrame(r, o.Case, room.label(r, sheet), pathOf(sheet), o.names), Lead: room.leadOf(r, sheet)}
-	p.Done = doneWords(p.Frame, web.ReadQuery(r))
+	p.Done, p.Ways = doneWords(p.Frame, web.ReadQuery(r)), room.waysFrom(p.CaseFrame, sheet, nil)
 	k := o.Sheet(sheet.ID)
 	var stamp vault.ID
 	answers := dataset.Answers{}

@@ -1,6 +1,7 @@
 package casework
 
 import (
+	"slices"
 	"strings"
 
 	"verbund/internal/casework/dataset"
@@ -24,6 +25,9 @@ func (d worker) written(c *Case, parts ...dataset.Part) []string {
 	var all []string
 	for _, k := range c.records {
 		sheet, known := d.Set.Sheet(k.Sheet)
+		if !known && !k.Removed && slices.Contains(parts, dataset.Part(k.part)) {
+			all = append(all, k.text()...)
+		}
 		if !known || k.Removed {
 			continue
 		}

@@ -171,6 +171,7 @@ type Field struct {
 	Type                            string // of an input; "" is text
 	Autocomplete                    string // "" is off: nothing typed here is to be remembered
 	Required                        bool
+	Several                         bool // of files: more than one may be chosen at once
 }
 
 func (f Field) describedBy() string {
