@@ -15,6 +15,7 @@ import (
 	"verbund/internal/casework"
 	"verbund/internal/casework/dataset"
 	"verbund/internal/casework/deadline"
+	"verbund/internal/casework/letters"
 	"verbund/internal/core"
 	"verbund/internal/desk"
 	"verbund/internal/handbook"
@@ -69,7 +70,7 @@ func (a *App) accounts(c Config, f frames, now clock.Clock, zone *time.Location,
 
 // handbook makes the sealed room of the centres' handbooks.
 func (a *App) handbook(f frames, now clock.Clock, zone *time.Location) *handbook.Room {
-	return handbook.New(handbook.Deps{Deps: a.desk(f, now, zone)})
+	return handbook.New(handbook.Deps{Deps: a.desk(f, now, zone), Describe: describe, Settle: casework.Settle})
 }
 
 // desk is what every sealed room needs of the house.
@@ -79,6 +80,14 @@ func (a *App) desk(f frames, now clock.Clock, zone *time.Location) desk.Deps {
 		Holder: a.Accounts.Holder, May: account.Allows, Confirm: a.Accounts.Confirm, Names: a.Accounts.Names,
 		Standing: a.standing, BackupDays: keepBackups,
 	}
+}
+
+// describe makes readable what the sealed rooms keep, for the archive of a centre.
+func describe(room string, part vault.Part, plain []byte) (name string, out []byte) {
+	if name, out = handbook.Describe(room, part, plain); out != nil {
+		return name, out
+	}
+	return casework.Describe(room, part, plain)
 }
 
 // casework makes the sealed room of the centres' cases.
@@ -91,7 +100,11 @@ func (a *App) casework(f frames, now clock.Clock, zone *time.Location) (*casewor
 	if err != nil {
 		return nil, err
 	}
-	return casework.New(casework.Deps{Set: set, Book: book, Reminders: reminders{a.Accounts}, Leads: a.Accounts.LeadsOf, Centres: a.neighbours, Invented: f.demo, Deps: a.desk(f, now, zone)}), nil
+	shelf, err := letters.Load()
+	if err != nil {
+		return nil, err
+	}
+	return casework.New(casework.Deps{Set: set, Book: book, Shelf: shelf, Speak: a.Texts.For, Reminders: reminders{a.Accounts}, Leads: a.Accounts.LeadsOf, Centres: a.neighbours, Invented: f.demo, Deps: a.desk(f, now, zone)}), nil
 }
 
 // neighbours are the centres of the network, for hand-overs.

@@ -33,6 +33,7 @@ import (
 
 	"verbund/internal/casework/dataset"
 	"verbund/internal/casework/deadline"
+	"verbund/internal/casework/letters"
 	"verbund/internal/core"
 	"verbund/internal/desk"
 	"verbund/internal/platform/database"
@@ -61,6 +62,7 @@ func Texts() text.Source {
 		"house", "request", "family", "figures", "report",
 		"closing", "erasure", "retention", "restrict", "supervision", "conference", "workload",
 		"referral", "inbox",
+		"access", "import", "extract",
 	}}
 }
 
@@ -81,6 +83,13 @@ type Deps struct {
 
 	// Set is the data set of the network.
 	Set *dataset.Set
+
+	// Shelf holds letters, consent forms and notices.
+	Shelf *letters.Shelf
+
+	// Speak gives who writes days and names of countries in a language: a letter is
+	// in another than the page around it.
+	Speak func(core.Lang) *text.Printer
 
 	// Book are the deadlines of the law.
 	Book *deadline.Book
@@ -152,6 +161,7 @@ func (room *Room) Routes() []web.Route {
 		room.closeRoutes(get, post), room.erasureRoutes(get, post), room.retentionRoutes(get, post),
 		room.restrictRoutes(get, post), room.supervisionRoutes(get, post), room.conferenceRoutes(get, post), room.workloadRoutes(get, post),
 		room.referralRoutes(get, post), room.inboxRoutes(get, post),
+		room.importRoutes(get, post), room.accessRoutes(get, post), room.extractRoutes(get, post),
 	)
 }
 

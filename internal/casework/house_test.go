@@ -24,6 +24,7 @@ import (
 
 	"verbund/internal/casework/dataset"
 	"verbund/internal/casework/deadline"
+	"verbund/internal/casework/letters"
 	"verbund/internal/core"
 	"verbund/internal/desk"
 	"verbund/internal/platform/clock"
@@ -181,6 +182,10 @@ func (h *house) serve() {
 	if err != nil {
 		h.t.Fatal(err)
 	}
+	shelf, err := letters.Load()
+	if err != nil {
+		h.t.Fatal(err)
+	}
 	leads := func(_ context.Context, centre core.ID) (all []core.ID, _ error) {
 		for _, p := range h.people {
 			if p.role == "lead" && p.centre == centre {
@@ -192,7 +197,7 @@ func (h *house) serve() {
 	centres := func(context.Context) ([]Neighbour, error) {
 		return []Neighbour{{ours, "Fachberatungsstelle Ahorn", true}, {theirs, "Beratungsstelle Birke Leipzig", true}, {keyless, "Centre Cedar", true}}, nil
 	}
-	h.room = New(Deps{Set: set, Book: book, Leads: leads, Centres: centres, Deps: desk.Deps{
+	h.room = New(Deps{Set: set, Book: book, Shelf: shelf, Speak: h.texts.For, Leads: leads, Centres: centres, Deps: desk.Deps{
 		DB: h.db, Vault: h.vault, Clock: h.clock, Zone: berlin, Frame: frame, BackupDays: 30,
 		Holder: func(r *http.Request) (*vault.Holder, error) {
 			if p := h.people[r.Header.Get("Test-Person")]; p.holder != nil {
