@@ -70,7 +70,7 @@ func (a *App) accounts(c Config, f frames, now clock.Clock, zone *time.Location,
 
 // handbook makes the sealed room of the centres' handbooks.
 func (a *App) handbook(f frames, now clock.Clock, zone *time.Location) *handbook.Room {
-	return handbook.New(handbook.Deps{Deps: a.desk(f, now, zone)})
+	return handbook.New(handbook.Deps{Deps: a.desk(f, now, zone), Describe: describe, Settle: casework.Settle})
 }
 
 // desk is what every sealed room needs of the house.
@@ -80,6 +80,14 @@ func (a *App) desk(f frames, now clock.Clock, zone *time.Location) desk.Deps {
 		Holder: a.Accounts.Holder, May: account.Allows, Confirm: a.Accounts.Confirm, Names: a.Accounts.Names,
 		Standing: a.standing, BackupDays: keepBackups,
 	}
+}
+
+// describe makes readable what the sealed rooms keep, for the archive of a centre.
+func describe(room string, part vault.Part, plain []byte) (name string, out []byte) {
+	if name, out = handbook.Describe(room, part, plain); out != nil {
+		return name, out
+	}
+	return casework.Describe(room, part, plain)
 }
 
 // casework makes the sealed room of the centres' cases.

@@ -116,6 +116,11 @@ var typedFields = []struct {
 	{"/casework/cases/{id}/referrals/{referral}/ask", sealed, "reason"},
 	{"/casework/inbox/{message}/accept", sealed, "alias"},
 	{"/casework/inbox/{message}/decline", sealed, "reason"},
+	{"/casework/import", sealed, "file"},
+	{"/casework/import/{run}/plan", sealed, "v-ID"},
+	{"/casework/cases/{id}/access", sealed, "organisation centre_address centre_phone centre_mail data_officer supervisor kept_years"},
+	{"/casework/cases/{id}/access", secret, "passphrase repeat password"},
+	{"/casework/export", secret, "password"},
 }
 
 // treatmentOf is what becomes of a field, such as "/account/kit password";

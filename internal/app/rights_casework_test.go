@@ -166,8 +166,19 @@ var caseRoutes = map[string]inner{
 	"POST /casework/reports/{report}/file":   {account.LeadCases, 404, 404, "/casework/reports/‹note›/file", still},
 
 	// ---- access ----
+	"GET /casework/cases/{id}/access":  {account.WriteCases, 200, 404, "/casework/cases/‹case›/access", scripted},
+	"POST /casework/cases/{id}/access": {account.WriteCases, 422, 404, "/casework/cases/‹case›/access", scripted},
 
 	// ---- import ----
+	"GET /casework/import":             {account.LeadCases, 200, 0, "/casework/import", scripted},
+	"POST /casework/import":            {account.LeadCases, 400, 0, "/casework/import", scripted},
+	"GET /casework/import/{run}":       {account.LeadCases, 404, 0, "/casework/import/‹note›", scripted},
+	"POST /casework/import/{run}/plan": {account.LeadCases, 404, 0, "/casework/import/‹note›/plan", scripted},
+	"POST /casework/import/{run}/take": {account.LeadCases, 404, 0, "/casework/import/‹note›/take", scripted},
+	"POST /casework/import/{run}/drop": {account.LeadCases, 404, 0, "/casework/import/‹note›/drop", scripted},
+	"POST /casework/import/{run}/undo": {account.LeadCases, 404, 0, "/casework/import/‹note›/undo", scripted},
+	"GET /casework/export":             {account.Export, 200, 0, "/casework/export", scripted},
+	"POST /casework/export":            {account.Export, 422, 0, "/casework/export", scripted},
 
 	// ---- settings ----
 	"GET /casework/settings":                       {account.LeadCases, 200, 0, "/casework/settings", scripted},

@@ -61,6 +61,7 @@ var dynamic = []textcheck.Dynamic{
 	{Prefix: "casework.report.axis-", Reason: "name of a count.Axis that is no dimension"},
 	{Prefix: "casework.report.by-", Reason: "parts of a period as columns"},
 	{Prefix: "casework.erasure.scope-", Reason: "name of a casework.Scope"},
+	{Prefix: "casework.access.journal-", Reason: "way in which a copy of a file is given"},
 	{Prefix: "casework.done.", Reason: "what was done, above the page that follows"},
 	{Prefix: "casework.referral.passage-", Reason: "name of a casework.Passage"},
 	{Prefix: "casework.referral.means-", Reason: "what a casework.Passage means"},

@@ -5,7 +5,7 @@ func modules() []Module {
 	return []Module{
 		{
 			Path:    "github.com/BurntSushi/toml",
-			Users:   []string{"internal/app", "internal/casework/dataset", "internal/casework/letters", "internal/centres", "internal/network", "internal/platform/text", "internal/site", "internal/casework/deadline"},
+			Users:   []string{"internal/app", "internal/casework/dataset", "internal/casework/letters", "internal/casework/takein", "internal/centres", "internal/network", "internal/platform/text", "internal/site", "internal/casework/deadline"},
 			Because: "settings, catalogues and code lists are written by people who do not program, and TOML has comments and few traps",
 			Licence: "MIT",
 		},
@@ -62,7 +62,7 @@ func modules() []Module {
 		},
 		{
 			Path:    "github.com/google/go-cmp",
-			Tests:   []string{"internal/platform/database", "internal/centres", "internal/centres/hours", "internal/network"},
+			Tests:   []string{"internal/platform/database", "internal/centres", "internal/centres/hours", "internal/network", "internal/casework/takein"},
 			Because: "a failed comparison of records shows the one field that differs",
 			Licence: "BSD-3-Clause",
 		},
@@ -122,7 +122,7 @@ func modules() []Module {
 		},
 		{
 			Path:    "golang.org/x/text",
-			Users:   []string{"internal/account", "internal/platform/vault", "internal/centres", "internal/platform/places", "internal/platform/text"},
+			Users:   []string{"internal/account", "internal/casework/takein", "internal/platform/vault", "internal/centres", "internal/platform/places", "internal/platform/text"},
 			Because: "plural rules, language matching, German sorting, and the character sets that spreadsheets write",
 			Licence: "BSD-3-Clause",
 		},

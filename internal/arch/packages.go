@@ -70,6 +70,8 @@ func packages() []Package {
 			May: []string{
 				"internal/casework/count", "internal/casework/dataset", "internal/casework/deadline", "internal/casework/spreadsheet", "internal/desk", "internal/core", "internal/platform/text",
 				"internal/casework/dataset", "internal/casework/deadline", "internal/casework/letters", "internal/desk", "internal/core", "internal/platform/picture", "internal/platform/text",
+				"internal/casework/count", "internal/casework/dataset", "internal/casework/deadline", "internal/casework/letters",
+				"internal/casework/spreadsheet", "internal/casework/takein", "internal/desk", "internal/core", "internal/platform/text",
 				"internal/platform/ui", "internal/platform/vault", "internal/platform/web",
 				"internal/casework/dataset", "internal/casework/deadline", "internal/desk", "internal/core", "internal/platform/database",
 				"internal/platform/text", "internal/platform/ui", "internal/platform/vault", "internal/platform/web",
@@ -106,6 +108,12 @@ func packages() []Package {
 			For:     "deadlines of the law as data, their last days, and a calendar of days",
 			May:     []string{"internal/core"},
 			Because: "rules about days are plain functions that need neither database nor page, and no case",
+		},
+		{
+			Path: "internal/casework/takein", Layer: Room,
+			For:     "reading cases out of tables of other programs",
+			May:     []string{"internal/casework/dataset", "internal/core", "internal/platform/text"},
+			Because: "whatever a file holds is judged before anything is kept, without a database and without a key",
 		},
 		{
 			Path: "internal/account", Layer: Base,

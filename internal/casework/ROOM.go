@@ -64,6 +64,7 @@ func Texts() text.Source {
 		"closing", "erasure", "retention", "restrict", "supervision", "conference", "workload",
 		"referral", "inbox",
 		"document", "letter", "consent", "settings",
+		"access", "import", "extract",
 	}}
 }
 
@@ -164,6 +165,7 @@ func (room *Room) Routes() []web.Route {
 		room.restrictRoutes(get, post), room.supervisionRoutes(get, post), room.conferenceRoutes(get, post), room.workloadRoutes(get, post),
 		room.referralRoutes(get, post), room.inboxRoutes(get, post),
 		room.documentRoutes(get, post), room.letterRoutes(get, post), room.settingsRoutes(get, post),
+		room.importRoutes(get, post), room.accessRoutes(get, post), room.extractRoutes(get, post),
 	)
 }
 

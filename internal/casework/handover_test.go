@@ -398,7 +398,7 @@ func TestWhoDoesNotKnowTheProofCannotAnswerForACentre(t *testing.T) {
 			"about nothing":    {Kind: postAnswer, About: vault.NewID(), From: them, Passage: Accepted},
 			"of no kind":       {About: message, From: them},
 		} {
-			forged.ID, forged.Pieces, forged.Day = vault.NewID(), 1, on(t, "2026-03-10")
+			forged.ID, forged.Pieces, forged.Day = vault.NewID(), 1, dayAt(t, "2026-03-10")
 			h.forge(ours, forged, nil)
 			h.as("anna").opens(o.referral).is(http.StatusOK).says("Nobody has accepted it yet").neverSays("has answered")
 			h.as("anna").posts(o.referral+"/note", nil).is(http.StatusSeeOther)
@@ -475,7 +475,7 @@ func TestLargeHandOverTravelsInPiecesAndArrivesWhole(t *testing.T) {
 		for range 600 {
 			l.Records = append(l.Records, carry{Sheet: "journal", Answers: map[string][]string{"text": {strings.Repeat("ä", 2000)}}})
 		}
-		r := &Referral{With: Party{Centre: theirs}, Message: vault.NewID(), Proof: vault.NewID(), Expires: on(t, "2026-03-20")}
+		r := &Referral{With: Party{Centre: theirs}, Message: vault.NewID(), Proof: vault.NewID(), Expires: dayAt(t, "2026-03-20")}
 		h.must(func(tx *sql.Tx) error { return d.dispatch(t.Context(), tx, r, l, Party{Centre: ours}, "ANNA") })
 		if n := h.rows("casework_inbox"); n < 3 {
 			t.Fatalf("it travels in %d pieces", n)

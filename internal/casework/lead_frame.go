@@ -31,6 +31,8 @@ func leadPages() []struct {
 		{"/casework/retention", "casework.retention.heading", Lead},
 		{"/casework/erasures", "casework.erasure.list", Write},
 		{"/casework/restricted", "casework.restrict.list", Lead},
+		{"/casework/import", "casework.import.heading", Lead},
+		{"/casework/export", "casework.extract.heading", Export},
 		{"/casework/settings", "casework.settings.heading", Lead},
 	}
 }

@@ -16,12 +16,13 @@ import (
 // ListPage is the list of cases.
 type ListPage struct {
 	ui.Frame
-	Done     string
-	MayWrite bool
-	Empty    bool
-	Count    string
-	Rows     []CaseRow
-	Pager    ui.Pager
+	Done                 string
+	MayWrite             bool
+	MayImport, MayExport bool
+	Empty                bool
+	Count                string
+	Rows                 []CaseRow
+	Pager                ui.Pager
 }
 
 // CaseRow is a case in the list.
@@ -50,7 +51,8 @@ func (room *Room) list(w http.ResponseWriter, r *http.Request, d worker) error {
 		return cmp.Or(cmp.Compare(y.Last.String(), x.Last.String()), cmp.Compare(text.Fold(x.Alias), text.Fold(y.Alias)))
 	})
 	q := web.ReadQuery(r)
-	p := ListPage{Frame: room.frame(r, room.said(r, "casework.list.heading")), MayWrite: d.Has(Write), Empty: len(all) == 0}
+	p := ListPage{Frame: room.frame(r, room.said(r, "casework.list.heading")), MayWrite: d.Has(Write), Empty: len(all) == 0,
+		MayImport: d.Has(Lead), MayExport: d.May(d.Actor, Export)}
 	p.Count, p.Done = p.Say("casework.list.count", "n", len(all)), doneWords(p.Frame, q)
 	paging := web.NewPaging(q, len(all), perPage, 200)
 	var people []core.ID

@@ -9,7 +9,7 @@ import (
 	"verbund/internal/core"
 )
 
-func on(t *testing.T, s string) core.Date {
+func dayAt(t *testing.T, s string) core.Date {
 	t.Helper()
 	d, err := core.ParseDate(s)
 	if err != nil {
@@ -26,7 +26,7 @@ func allActs() []Act { return []Act{Prepare, Send, Accept, Decline, Revoke, Expi
 
 // at is a referral that has come so far, to be accepted until 24 March 2026.
 func at(t *testing.T, p Passage, outside bool) *Referral {
-	r := &Referral{Expires: on(t, "2026-03-24")}
+	r := &Referral{Expires: dayAt(t, "2026-03-24")}
 	if !outside {
 		r.With.Centre = theirs
 	}
@@ -57,7 +57,7 @@ func TestNothingSkipsInAReferral(t *testing.T) {
 		for _, act := range allActs() {
 			for _, by := range []side{giver, taker} {
 				for out, allowed := range map[bool]map[step]Passage{false: within, true: outside} {
-					to, ok := at(t, from, out).after(act, by, on(t, "2026-03-24"))
+					to, ok := at(t, from, out).after(act, by, dayAt(t, "2026-03-24"))
 					want, may := allowed[step{from, act, by}]
 					if ok != may || ok && to != want {
 						t.Errorf("from %q %s by %d (outside: %t) leads to %q, %t; want %q, %t", from, act, by, out, to, ok, want, may)
@@ -70,10 +70,10 @@ func TestNothingSkipsInAReferral(t *testing.T) {
 
 func TestAReferralCanBeAcceptedUntilItsLastDayAndNotAfter(t *testing.T) {
 	r := at(t, Sent, false)
-	if r.On(on(t, "2026-03-24")) != Sent || !r.may(Accept, taker, on(t, "2026-03-24")) || r.may(Expire, giver, on(t, "2026-03-24")) {
+	if r.On(dayAt(t, "2026-03-24")) != Sent || !r.may(Accept, taker, dayAt(t, "2026-03-24")) || r.may(Expire, giver, dayAt(t, "2026-03-24")) {
 		t.Error("on its last day a referral could not be accepted, or had expired")
 	}
-	after := on(t, "2026-03-25")
+	after := dayAt(t, "2026-03-25")
 	if r.On(after) != Expired || r.may(Accept, taker, after) || r.may(Decline, taker, after) || !r.may(Expire, taker, after) || !r.may(Expire, giver, after) {
 		t.Error("after its last day a referral could be accepted, or had not expired")
 	}
@@ -129,7 +129,7 @@ func TestOnlyAConsentToHandOverThatStandsCounts(t *testing.T) {
 		a.Set("scope", c.scope)
 		a.Set("given", c.given)
 		a.Set("withdrawn", c.withdrawn)
-		if allowsHandOver(a, on(t, "2026-03-10")) != c.allows {
+		if allowsHandOver(a, dayAt(t, "2026-03-10")) != c.allows {
 			t.Errorf("%+v: allows: %t", c, !c.allows)
 		}
 	}

@@ -380,10 +380,10 @@ func fieldError(field, key string, args ...any) error {
 }
 
 // Describe makes readable what the vault keeps for the room: heads and records as
-// JSON, in folders named after the alias of the case. It is nothing for what other
-// rooms keep, and for what cases are found and counted by.
+// JSON, in folders named after the alias of the case, and what the ledger keeps. It
+// is nothing for what other rooms keep, and for what cases are found and counted by.
 func Describe(room string, part vault.Part, plain []byte) (name string, out []byte) {
-	if room != roomName && room != supervisionRoom || part == searchPart || part == namesPart || part == figuresPart {
+	if room != roomName && room != supervisionRoom && room != ledgerRoom || part == searchPart || part == namesPart || part == figuresPart {
 		return "", nil
 	}
 	var h struct{ Alias string }

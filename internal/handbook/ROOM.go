@@ -56,6 +56,10 @@ type Deps struct {
 	// Describe makes readable what the rooms keep, for the archive with which a
 	// centre leaves; nil means that only the handbook is.
 	Describe vault.Describe
+
+	// Settle decides, when an archive is taken in, about sealed settings that the
+	// centre has already; nil lets those of the archive take their place.
+	Settle vault.Settle
 }
 
 // Room answers the pages of the handbook.

@@ -198,7 +198,7 @@ func (d worker) takeArchive(r *http.Request, form *web.Upload) (vault.Imported, 
 	if err := d.Confirm(r.Context(), d.Actor, secret(form.Fields, "password")); err != nil {
 		return vault.Imported{}, err
 	}
-	open, err := readKey(form.Fields)
+	open, err := d.readKey(form.Fields)
 	if err != nil {
 		return vault.Imported{}, err
 	}
@@ -218,7 +218,7 @@ func (d worker) takeArchive(r *http.Request, form *web.Upload) (vault.Imported, 
 }
 
 // readKey reads what opens an archive: a passphrase, or a secret key of age.
-func readKey(v web.Values) (func(context.Context, *vault.Access, io.Reader) (vault.Imported, error), error) {
+func (d worker) readKey(v web.Values) (func(context.Context, *vault.Access, io.Reader) (vault.Imported, error), error) {
 	typed := secret(v, "passphrase")
 	if strings.HasPrefix(strings.TrimSpace(typed), "AGE-SECRET-KEY-") {
 		by, err := vault.ParseIdentities(strings.TrimSpace(typed))
@@ -226,7 +226,7 @@ func readKey(v web.Values) (func(context.Context, *vault.Access, io.Reader) (vau
 			return nil, fieldError("passphrase", "handbook.import.no-key")
 		}
 		return func(ctx context.Context, a *vault.Access, r io.Reader) (vault.Imported, error) {
-			return a.Import(ctx, r, by...)
+			return a.ImportWith(ctx, r, d.Settle, by...)
 		}, nil
 	}
 	by, err := vault.PassphraseIdentity(typed)
@@ -234,7 +234,7 @@ func readKey(v web.Values) (func(context.Context, *vault.Access, io.Reader) (vau
 		return nil, fieldError("passphrase", "handbook.import.no-key")
 	}
 	return func(ctx context.Context, a *vault.Access, r io.Reader) (vault.Imported, error) {
-		return a.Import(ctx, r, by)
+		return a.ImportWith(ctx, r, d.Settle, by)
 	}, nil
 }
 

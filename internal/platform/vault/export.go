@@ -216,7 +216,7 @@ func (a *Access) wholeFolder(ctx context.Context, tx *sql.Tx, id ID) (f *Folder,
 			return
 		}
 	}
-	parts, err := column[Part](ctx, tx, "SELECT DISTINCT part FROM vault_record WHERE folder = $1 ORDER BY part", id)
+	parts, err := f.Parts(ctx, tx)
 	if err != nil {
 		return
 	}

@@ -37,11 +37,23 @@ const (
 // returns core.Unprocessable if the archive cannot be opened or read, and
 // core.Conflict if one of its folders is there already.
 func (a *Access) Import(ctx context.Context, r io.Reader, by ...age.Identity) (Imported, error) {
+	return a.ImportWith(ctx, r, nil, by...)
+}
+
+// Settle says what becomes of a setting that the centre has and the archive brings
+// as well: it returns what is kept. It is called when everything else of the
+// archive is there, in the last transaction, and may change folders of the centre;
+// where it fails, nothing of the archive stays.
+type Settle func(ctx context.Context, tx *sql.Tx, a *Access, name string, ours, theirs []byte) ([]byte, error)
+
+// ImportWith is Import, and lets settle decide about settings that are there
+// already; without it those of the archive take their place.
+func (a *Access) ImportWith(ctx context.Context, r io.Reader, settle Settle, by ...age.Identity) (Imported, error) {
 	opened, err := age.Decrypt(r, by...)
 	if err != nil {
 		return Imported{}, unreadable(err)
 	}
-	i := &importer{access: a, opened: opened, archive: tar.NewReader(opened), settings: make(map[string][]byte)}
+	i := &importer{access: a, opened: opened, archive: tar.NewReader(opened), settings: make(map[string][]byte), settle: settle}
 	if err := i.read(ctx); err != nil {
 		tidy, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Minute)
 		defer cancel()
@@ -59,6 +71,7 @@ type importer struct {
 	opened   io.Reader
 	archive  *tar.Reader
 	settings map[string][]byte
+	settle   Settle // nil for none
 	pending  []*incoming
 	size     int
 	made     []ID // folders that are in the database
@@ -288,10 +301,19 @@ func (a *Access) take(ctx context.Context, tx *sql.Tx, in *incoming) (*Folder, e
 	return f, f.Restrict(ctx, tx, readers)
 }
 
-// takeSettings writes the settings, last: they take the place of what is there.
+// takeSettings writes the settings, last: they take the place of what is there,
+// unless settle says otherwise.
 func (i *importer) takeSettings(ctx context.Context) error {
 	return i.update(ctx, func(tx *sql.Tx, a *Access) error {
 		for name, plain := range i.settings {
+			ours, err := a.OpenSettings(ctx, tx, name)
+			there := core.KindOf(err) != core.NotFound
+			if there && err == nil && i.settle != nil {
+				plain, err = i.settle(ctx, tx, a, name, ours, plain)
+			}
+			if there && err != nil {
+				return err
+			}
 			if err := a.SealSettings(ctx, tx, name, plain); err != nil {
 				return err
 			}

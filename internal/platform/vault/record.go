@@ -102,6 +102,11 @@ func (f *Folder) All(ctx context.Context, tx *sql.Tx, part Part) ([]Record, erro
 	return all, rows.Err()
 }
 
+// Parts returns the names of the parts that have records, in order.
+func (f *Folder) Parts(ctx context.Context, tx *sql.Tx) ([]Part, error) {
+	return column[Part](ctx, tx, "SELECT DISTINCT part FROM vault_record WHERE folder = $1 ORDER BY part", f.id)
+}
+
 // EraseRecord deletes a record. It is no failure if there is none.
 func (f *Folder) EraseRecord(ctx context.Context, tx *sql.Tx, part Part, record ID) error {
 	_, err := tx.ExecContext(ctx, "DELETE FROM vault_record WHERE folder = $1 AND part = $2 AND id = $3", f.id, part, record)
