@@ -56,7 +56,7 @@ func modules() []Module {
 		},
 		{
 			Path:    "github.com/google/go-cmp",
-			Tests:   []string{"internal/platform/database", "internal/centres", "internal/centres/hours", "internal/network"},
+			Tests:   []string{"internal/casework/card", "internal/platform/database", "internal/centres", "internal/centres/hours", "internal/network"},
 			Because: "a failed comparison of records shows the one field that differs",
 			Licence: "BSD-3-Clause",
 		},
@@ -116,7 +116,7 @@ func modules() []Module {
 		},
 		{
 			Path:    "golang.org/x/text",
-			Users:   []string{"internal/account", "internal/platform/vault", "internal/centres", "internal/platform/places", "internal/platform/text"},
+			Users:   []string{"internal/platform/find", "internal/account", "internal/platform/vault", "internal/centres", "internal/platform/places", "internal/platform/text"},
 			Because: "plural rules, language matching, German sorting, and the character sets that spreadsheets write",
 			Licence: "BSD-3-Clause",
 		},
@@ -146,7 +146,7 @@ func modules() []Module {
 		},
 		{
 			Path:    "pgregory.net/rapid",
-			Tests:   []string{"internal/account", "internal/handbook", "internal/platform/backup", "internal/platform/vault", "internal/centres", "internal/centres/hours", "internal/casework/deadline"},
+			Tests:   []string{"internal/account", "internal/handbook", "internal/platform/backup", "internal/platform/find", "internal/platform/vault", "internal/centres", "internal/centres/hours", "internal/casework/card", "internal/casework/deadline"},
 			Because: "invents what nobody thinks of: opening hours, directories, keys, changes",
 			Licence: "MPL-2.0",
 		},

@@ -30,6 +30,7 @@ import (
 	"net/http"
 	"slices"
 
+	"verbund/internal/casework/card"
 	"verbund/internal/casework/dataset"
 	"verbund/internal/casework/deadline"
 	"verbund/internal/core"
@@ -89,10 +90,11 @@ type Reminders interface {
 // Room answers the pages of case work.
 type Room struct {
 	Deps
+	reader *card.Reader[Card]
 }
 
 // New returns the room.
-func New(deps Deps) *Room { return &Room{deps} }
+func New(deps Deps) *Room { return &Room{deps, card.NewReader[Card]()} }
 
 // worker is somebody of a centre at her desk, in this room.
 type worker struct {

@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"slices"
+	"sync"
 
 	"verbund/internal/core"
 	"verbund/internal/platform/vault"
@@ -62,12 +63,6 @@ func (c Card) encode() []byte {
 	return b
 }
 
-func decodeCard(b []byte) (Card, error) {
-	var c Card
-	err := json.Unmarshal(b, &c)
-	return c, err
-}
-
 // card is the card of a case whose core and entries are open.
 func (d worker) card(c *Case) Card {
 	to := Card{Alias: c.Alias, Status: c.Status, Opened: c.Opened, Workers: c.Workers, Tags: c.Tags, Flags: c.Flags, Family: c.Family, Form: c.Form,
@@ -111,20 +106,32 @@ type Listed struct {
 
 // cards opens the cards of all cases that she may open.
 func (d worker) cards(ctx context.Context, tx *sql.Tx, a *vault.Access) ([]Listed, error) {
+	return d.cardsOf(ctx, tx, a, func(vault.ID) bool { return true })
+}
+
+// cardsOf opens the cards of some of the cases that she may open.
+func (d worker) cardsOf(ctx context.Context, tx *sql.Tx, a *vault.Access, wanted func(vault.ID) bool) ([]Listed, error) {
 	sealed, err := a.Cards(ctx, tx, roomName)
 	if err != nil {
 		return nil, err
 	}
-	all := make([]Listed, 0, len(sealed))
-	for _, s := range sealed {
-		if s.Plain == nil {
-			continue
+	sealed = slices.DeleteFunc(sealed, func(s vault.Card) bool { return s.Plain == nil || !wanted(s.Folder) })
+	all := make([]Listed, len(sealed))
+	read := func(from, to int) (err error) {
+		for i := from; i < to && err == nil; i++ {
+			all[i].id, all[i].Restricted = sealed[i].Folder, sealed[i].Restricted
+			all[i].Card, err = d.reader.Decode(sealed[i].Plain)
 		}
-		l := Listed{id: s.Folder, Restricted: s.Restricted}
-		if l.Card, err = decodeCard(s.Plain); err != nil {
-			return nil, unreadable(err)
-		}
-		all = append(all, l)
+		return err
+	}
+	var other sync.WaitGroup
+	var wrong error
+	half := len(sealed) / 2
+	other.Go(func() { wrong = read(0, half) })
+	err = read(half, len(sealed))
+	other.Wait()
+	if err = cmp.Or(err, wrong); err != nil {
+		return nil, unreadable(err)
 	}
 	return all, nil
 }

@@ -136,6 +136,25 @@ func TestWhatWasTypedRanksAboveWhatSoundsAlike(t *testing.T) {
 	}
 }
 
+func TestWordsInSeveralPlacesCountTogether(t *testing.T) {
+	text, names := Words(Section{Text: "kam nach Frankfurt"}), Words(Section{Text: "Олена", Names: true}, Section{Text: "0151 5550101", Numbers: true})
+	rank := func(query string, weights ...int) int {
+		var h Hits
+		q := Read(query)
+		q.Look(&h, text, 1)
+		q.Look(&h, names, weights...)
+		return q.Sum(h)
+	}
+	for _, q := range []string{"Olena Frankfurt", "frankfurt +49 151 555 01 01", "Frankfurt"} {
+		if rank(q, 100, 100) == 0 {
+			t.Errorf("%q is not found", q)
+		}
+	}
+	if rank("Olena Berlin", 100, 100) != 0 || rank("Olena Frankfurt", 0, 100) != 0 || rank("Frankfurt 0151 5550101", 100) != 0 || rank("", 100, 100) != 0 {
+		t.Error("what is not there, or not to be looked at, is found")
+	}
+}
+
 // What was kept before there were names and numbers is still found.
 func TestWordsWithoutKeysAreTextsAlone(t *testing.T) {
 	if got, want := string(Words(Section{Text: "Köln"}, Section{}, Section{Text: "A  b"})), "koln koeln\x00\x00a b"; got != want {

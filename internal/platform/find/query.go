@@ -126,6 +126,37 @@ func (q Query) Rank(words []byte, weights ...int) int {
 	return sum
 }
 
+// Hits is how well each word of a query was found so far, where what something is
+// found by lies in several places. The zero value is nothing.
+type Hits [maxWords]int
+
+// Look adds what is found in one place. Unlike Rank it looks for every word.
+func (q Query) Look(h *Hits, words []byte, weights ...int) {
+	keys, texts := apart(words)
+	for _, r := range q.runs {
+		if weight := inNumbers(keys, r.number, weights); weight > 0 {
+			for i := r.from; i < r.to; i++ {
+				h[i] = max(h[i], weight*asTyped)
+			}
+		}
+	}
+	for i, t := range q.terms {
+		h[i] = max(h[i], t.rank(keys, texts, weights))
+	}
+}
+
+// Sum is the rank of something by what was found of it in all places, 0 if a word
+// was found in none.
+func (q Query) Sum(h Hits) (sum int) {
+	for i := range q.terms {
+		if h[i] == 0 {
+			return 0
+		}
+		sum += h[i]
+	}
+	return sum
+}
+
 // apart divides what Words made into keys and texts.
 func apart(words []byte) (keys, texts []byte) {
 	if len(words) == 0 || words[0] != begin {
