@@ -48,7 +48,7 @@ var locale embed.FS
 // English.
 func Texts() text.Source {
 	return text.Source{Room: "casework", Files: locale, Inside: []string{
-		"page", "error", "form", "case", "sheet", "entry", "conflict", "done", "list", "new", "draft", "today", "deadline", "shift", "reminder",
+		"page", "error", "form", "case", "sheet", "entry", "conflict", "done", "list", "new", "draft", "today", "deadline", "shift", "reminder", "search",
 	}}
 }
 
