@@ -82,6 +82,11 @@ var typedFields = []struct {
 	{"/casework/new", sealed, "alias"},
 	{"/casework/cases/{id}/head", sealed, "alias tags"},
 	{"/casework/shift", sealed, "text"},
+
+	// ---- search ----
+	{"/casework/search", secret, "q"},
+	{"/casework/cases", secret, "from until"},
+	{"/casework/views", sealed, "name"},
 }
 
 // treatmentOf is what becomes of a field, such as "/account/kit password";
