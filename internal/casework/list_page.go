@@ -44,7 +44,7 @@ type FilterView struct {
 	From, Until                                ui.Field
 	Statuses, Whose, Flags, Tags, Dues, Quiets []ui.Choices
 	Sorts                                      []ui.Choices
-	Open                                       bool
+	Open                                       bool // something in it is to be looked at again
 }
 
 func (f FilterView) fields() []ui.Field { return []ui.Field{f.From, f.Until} }
@@ -231,7 +231,6 @@ func (d worker) filterView(f ui.Frame, l listing, all []Listed, names func(core.
 			choices = append(choices, ui.Choice{Value: value, Words: words(value), Count: -1, Selected: value == chosen})
 			if value == chosen && value != usual {
 				v.Said = append(v.Said, f.Say(label)+": "+words(value))
-				v.Open = true
 			}
 		}
 		*list = []ui.Choices{{List: choices}}
@@ -272,7 +271,6 @@ func (d worker) filterView(f ui.Frame, l listing, all []Listed, names func(core.
 			v.Open = true
 		} else if !kept.IsZero() {
 			v.Said = append(v.Said, f.Say(label)+": "+f.Date(kept))
-			v.Open = true
 		}
 		return field
 	}

@@ -123,7 +123,7 @@ func (d worker) placeView(f ui.Frame, h *hit, one place) PlaceView {
 			v.Label += ", " + f.Date(day)
 		}
 	}
-	if one.question.Kind == dataset.Line {
+	if one.question.Kind == dataset.Line || !one.sheet.Many {
 		v.Label += ", " + one.question.Label(f.Lang())
 	}
 	return v
