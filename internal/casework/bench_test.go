@@ -309,8 +309,8 @@ func BenchmarkCasework(b *testing.B) {
 // BenchmarkCards measures cards alone, beside encoding/json.
 func BenchmarkCards(b *testing.B) {
 	c := Card{Alias: "Anker Brise 70", Status: Active, Opened: core.Date{Year: 2026, Month: 3, Day: 1}, Last: core.Date{Year: 2026, Month: 3, Day: 9}, Workers: []core.ID{ours, theirs}, Tags: []string{"Wohnen", "Gericht"},
-		Flags: []string{"danger"}, Languages: []string{"ro", "bg"}, Form: vault.NewID(), Deadlines: []DueCard{{vault.NewID(), "reflection", core.Date{Year: 2026, Month: 6, Day: 1}, ours}},
-		Tasks: []TaskCard{{vault.NewID(), "Anrufen bei der Ausländerbehörde", core.Date{Year: 2026, Month: 4, Day: 1}, ours}}}
+		Flags: []string{"danger"}, Languages: []string{"ro", "bg"}, Form: vault.NewID(), Deadlines: []DueCard{{ID: vault.NewID(), Rule: "reflection-period", Due: core.Date{Year: 2026, Month: 6, Day: 1}, Who: ours}},
+		Tasks: []TaskCard{{ID: vault.NewID(), What: "Anrufen bei der Ausländerbehörde", Due: core.Date{Year: 2026, Month: 4, Day: 1}, Who: ours}}}
 	plain := c.encode()
 	reader := New(Deps{}).reader
 	b.Run("card", func(b *testing.B) {
