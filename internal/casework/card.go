@@ -106,16 +106,16 @@ type Listed struct {
 
 // cards opens the cards of all cases that she may open.
 func (d worker) cards(ctx context.Context, tx *sql.Tx, a *vault.Access) ([]Listed, error) {
-	return d.cardsOf(ctx, tx, a, func(vault.ID) bool { return true })
+	return d.cardsOf(ctx, tx, a, func(vault.Card) bool { return true })
 }
 
 // cardsOf opens the cards of some of the cases that she may open.
-func (d worker) cardsOf(ctx context.Context, tx *sql.Tx, a *vault.Access, wanted func(vault.ID) bool) ([]Listed, error) {
+func (d worker) cardsOf(ctx context.Context, tx *sql.Tx, a *vault.Access, wanted func(vault.Card) bool) ([]Listed, error) {
 	sealed, err := a.Cards(ctx, tx, roomName)
 	if err != nil {
 		return nil, err
 	}
-	sealed = slices.DeleteFunc(sealed, func(s vault.Card) bool { return s.Plain == nil || !wanted(s.Folder) })
+	sealed = slices.DeleteFunc(sealed, func(s vault.Card) bool { return !wanted(s) || s.Plain == nil })
 	all := make([]Listed, len(sealed))
 	read := func(from, to int) (err error) {
 		for i := from; i < to && err == nil; i++ {

@@ -54,7 +54,7 @@ func (d worker) search(ctx context.Context, q find.Query, page web.Values) (find
 		if err != nil {
 			return err
 		}
-		cards, err := d.cardsOf(ctx, tx, a, func(id vault.ID) bool { return ranks[id] > 0 })
+		cards, err := d.cardsOf(ctx, tx, a, func(c vault.Card) bool { return ranks[c.Folder] > 0 })
 		if err != nil {
 			return err
 		}
