@@ -121,6 +121,11 @@ var typedFields = []struct {
 	{"/casework/cases/{id}/access", sealed, "organisation centre_address centre_phone centre_mail data_officer supervisor kept_years"},
 	{"/casework/cases/{id}/access", secret, "passphrase repeat password"},
 	{"/casework/export", secret, "password"},
+
+	// ---- search ----
+	{"/casework/search", secret, "q"},
+	{"/casework/cases", secret, "from until"},
+	{"/casework/views", sealed, "name"},
 }
 
 // treatmentOf is what becomes of a field, such as "/account/kit password";

@@ -42,6 +42,12 @@ var caseRoutes = map[string]inner{
 	// ---- shift ----
 
 	// ---- search ----
+	"POST /casework/cases":               {account.ReadCases, 303, 0, "/casework/cases", scripted},
+	"POST /casework/views":               {account.ReadCases, 422, 0, "/casework/views", scripted},
+	"GET /casework/views/{view}":         {account.ReadCases, 404, 404, "/casework/views/‹note›", scripted},
+	"POST /casework/views/{view}/remove": {account.ReadCases, 404, 404, "/casework/views/‹note›/remove", scripted},
+	"GET /casework/search":               {account.ReadCases, 200, 0, "/casework/search", scripted},
+	"POST /casework/search":              {account.ReadCases, 303, 0, "/casework/search", scripted},
 
 	// ---- document ----
 	"GET /casework/cases/{id}/documents":                      {account.ReadCases, 200, 404, "/casework/cases/‹case›/documents", scripted},

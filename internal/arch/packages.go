@@ -59,7 +59,7 @@ func packages() []Package {
 			Path: "internal/handbook", Layer: Room,
 			For: "a centre's internal notes, contacts and standards, sealed under its key",
 			May: []string{
-				"internal/desk", "internal/core", "internal/platform/text", "internal/platform/ui", "internal/platform/vault", "internal/platform/web",
+				"internal/desk", "internal/core", "internal/platform/find", "internal/platform/text", "internal/platform/ui", "internal/platform/vault", "internal/platform/web",
 			},
 			Tests:   []string{"internal/platform/clock", "internal/platform/database", "internal/testkit/databases"},
 			Because: "a sealed room: no mail, no export of another room, and nobody but app may import it",
@@ -72,6 +72,7 @@ func packages() []Package {
 				"internal/casework/dataset", "internal/casework/deadline", "internal/casework/letters", "internal/desk", "internal/core", "internal/platform/picture", "internal/platform/text",
 				"internal/casework/count", "internal/casework/dataset", "internal/casework/deadline", "internal/casework/letters",
 				"internal/casework/spreadsheet", "internal/casework/takein", "internal/desk", "internal/core", "internal/platform/text",
+				"internal/casework/card", "internal/casework/dataset", "internal/casework/deadline", "internal/desk", "internal/core", "internal/platform/find", "internal/platform/text",
 				"internal/platform/ui", "internal/platform/vault", "internal/platform/web",
 				"internal/casework/dataset", "internal/casework/deadline", "internal/desk", "internal/core", "internal/platform/database",
 				"internal/platform/text", "internal/platform/ui", "internal/platform/vault", "internal/platform/web",
@@ -89,6 +90,12 @@ func packages() []Package {
 			Path: "internal/casework/spreadsheet", Layer: Room,
 			For:     "tables as files for spreadsheets: XLSX and CSV in which nothing typed comes to life",
 			Because: "it knows cells and no cases, and is the only place that knows the format",
+		},
+		{
+			Path: "internal/casework/card", Layer: Room,
+			For:     "reads the cards of cases quickly, as encoding/json would",
+			May:     []string{"internal/core"},
+			Because: "it is measured and compared with encoding/json alone, and knows no case",
 		},
 		{
 			Path: "internal/casework/dataset", Layer: Room,
@@ -213,6 +220,12 @@ func packages() []Package {
 			Path: "internal/platform/places/generate", Layer: Tool,
 			For:     "makes the embedded tables of places",
 			Because: "it reads files of others and must give the same bytes on every machine",
+		},
+		{
+			Path: "internal/platform/find", Layer: Platform,
+			For:     "searching in what is opened: words, names however they are spelled, numbers however they are grouped",
+			May:     []string{"internal/platform/text"},
+			Because: "sealed rooms find the same way, and it needs neither their keys nor their records",
 		},
 		{
 			Path: "internal/platform/text", Layer: Platform,

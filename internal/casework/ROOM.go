@@ -31,6 +31,7 @@ import (
 	"net/http"
 	"slices"
 
+	"verbund/internal/casework/card"
 	"verbund/internal/casework/dataset"
 	"verbund/internal/casework/deadline"
 	"verbund/internal/casework/letters"
@@ -65,6 +66,7 @@ func Texts() text.Source {
 		"referral", "inbox",
 		"document", "letter", "consent", "settings",
 		"access", "import", "extract",
+		"search",
 	}}
 }
 
@@ -127,10 +129,11 @@ type Reminders interface {
 type Room struct {
 	Deps
 	pictures *picture.Shower
+	reader   *card.Reader[Card]
 }
 
 // New returns the room.
-func New(deps Deps) *Room { return &Room{deps, picture.New()} }
+func New(deps Deps) *Room { return &Room{deps, picture.New(), card.NewReader[Card]()} }
 
 // worker is somebody of a centre at her desk, in this room.
 type worker struct {

@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"slices"
+	"sync"
 
 	"verbund/internal/core"
 	"verbund/internal/platform/vault"
@@ -67,12 +68,6 @@ func (c Card) encode() []byte {
 		return nil // cannot happen: it is made of words and days
 	}
 	return b
-}
-
-func decodeCard(b []byte) (Card, error) {
-	var c Card
-	err := json.Unmarshal(b, &c)
-	return c, err
 }
 
 // card is the card of a case whose core and entries are open.
@@ -138,27 +133,41 @@ type Listed struct {
 
 // cards opens the cards of all cases that she may open.
 func (d worker) cards(ctx context.Context, tx *sql.Tx, a *vault.Access) ([]Listed, error) {
-	all, _, err := d.cardsAndHidden(ctx, tx, a)
+	all, _, err := d.cardsOf(ctx, tx, a, everyCase)
 	return all, err
 }
 
-// cardsAndHidden says, too, how many cases are restricted to others.
-func (d worker) cardsAndHidden(ctx context.Context, tx *sql.Tx, a *vault.Access) (all []Listed, hidden int, err error) {
+func everyCase(vault.Card) bool { return true }
+
+// cardsOf opens the cards of some of the cases that she may open. hidden is how many
+// cases are restricted to others.
+func (d worker) cardsOf(ctx context.Context, tx *sql.Tx, a *vault.Access, wanted func(vault.Card) bool) (all []Listed, hidden int, err error) {
 	sealed, err := a.Cards(ctx, tx, roomName)
 	if err != nil {
 		return nil, 0, err
 	}
-	all = make([]Listed, 0, len(sealed))
-	for _, s := range sealed {
+	sealed = slices.DeleteFunc(sealed, func(s vault.Card) bool {
 		if s.Plain == nil {
 			hidden++
-			continue
 		}
-		l := Listed{id: s.Folder, Restricted: s.Restricted}
-		if l.Card, err = decodeCard(s.Plain); err != nil {
-			return nil, 0, unreadable(err)
+		return s.Plain == nil || !wanted(s)
+	})
+	all = make([]Listed, len(sealed))
+	read := func(from, to int) (err error) {
+		for i := from; i < to && err == nil; i++ {
+			all[i].id, all[i].Restricted = sealed[i].Folder, sealed[i].Restricted
+			all[i].Card, err = d.reader.Decode(sealed[i].Plain)
 		}
-		all = append(all, l)
+		return err
+	}
+	var other sync.WaitGroup
+	var wrong error
+	half := len(sealed) / 2
+	other.Go(func() { wrong = read(0, half) })
+	err = read(half, len(sealed))
+	other.Wait()
+	if err = cmp.Or(err, wrong); err != nil {
+		return nil, 0, unreadable(err)
 	}
 	return all, hidden, nil
 }

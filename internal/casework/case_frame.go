@@ -21,6 +21,7 @@ type CaseFrame struct {
 	States   []ui.Choice // how the case stands; Selected marks what is urgent
 	Workers  string
 	Tabs     []ui.Link
+	Part     string // the part of the file that is shown, or how its parts are called
 	Done     string // what was just done
 	DoneMore string
 	MayWrite bool   // into the case: it is open, and she may
@@ -84,6 +85,7 @@ func (d worker) caseFrame(r *http.Request, c *Case, heading, current string, nam
 		}
 		p.Workers += nameOr(f, names(id))
 	}
+	p.Part = f.Say("casework.case.parts")
 	for _, t := range tabs() {
 		if t.may != nil && !t.may(d) {
 			continue
@@ -99,7 +101,9 @@ func (d worker) caseFrame(r *http.Request, c *Case, heading, current string, nam
 		} else {
 			link.Words = f.Say(t.key)
 		}
-		link.Current = t.path == current
+		if link.Current = t.path == current; link.Current {
+			p.Part = link.Words
+		}
 		p.Tabs = append(p.Tabs, link)
 	}
 	return p

@@ -110,7 +110,7 @@ func (d worker) gather(ctx context.Context) (gathered, error) {
 	var g gathered
 	err := d.View(ctx, func(tx *sql.Tx, a *vault.Access) error {
 		g = gathered{Input: count.Input{Today: d.Today()}, aliases: map[string]string{}}
-		cards, hidden, err := d.cardsAndHidden(ctx, tx, a)
+		cards, hidden, err := d.cardsOf(ctx, tx, a, everyCase)
 		if err != nil {
 			return err
 		}

@@ -83,7 +83,7 @@ func (room *Room) housesPage(w http.ResponseWriter, r *http.Request, d worker, s
 		if houses, err = d.houses(r.Context(), tx, ledger); err != nil {
 			return err
 		}
-		cards, hidden, err = d.cardsAndHidden(r.Context(), tx, a)
+		cards, hidden, err = d.cardsOf(r.Context(), tx, a, everyCase)
 		return err
 	})
 	if err != nil {

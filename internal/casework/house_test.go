@@ -52,6 +52,8 @@ func rights(role string) []web.Right {
 		"counsellor": {Look, Read, Write, Identity, Location},
 		"temporary":  {Look, Read},
 		"clerk":      {Look},
+		"identity":   {Look, Read, Identity},
+		"location":   {Look, Read, Location},
 
 		"without-identity": {Look, Read, Write}, // a role that a network might have
 	}[role]
@@ -96,20 +98,28 @@ func newHouse(t testing.TB, kind database.Kind) *house {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { db.Close() })
+	h := emptyHouse(t, db)
+	if kind == database.SQLite {
+		h.folder = filepath.Dir(address)
+	}
+	h.enrol("anna", "lead", ours)
+	h.must(func(tx *sql.Tx) error { return h.vault.Found(t.Context(), tx, h.people["anna"].holder, ours) })
+	return h
+}
+
+// emptyHouse has a database and a server, and nobody in it.
+func emptyHouse(t testing.TB, db *database.DB) *house {
+	t.Helper()
 	if err := db.Migrate(t.Context(), vault.Migrations(), Migrations()); err != nil {
 		t.Fatal(err)
 	}
 	h := &house{t: t, db: db, standing: desk.Open, people: map[string]member{}, log: &bytes.Buffer{},
 		clock: clock.At(time.Date(2026, time.March, 10, 9, 30, 0, 0, time.UTC))}
-	if kind == database.SQLite {
-		h.folder = filepath.Dir(address)
-	}
+	var err error
 	if h.vault, err = vault.New(db, bytes.Repeat([]byte{7}, 32), h.clock); err != nil {
 		t.Fatal(err)
 	}
 	h.serve()
-	h.enrol("anna", "lead", ours)
-	h.must(func(tx *sql.Tx) error { return h.vault.Found(t.Context(), tx, h.people["anna"].holder, ours) })
 	return h
 }
 

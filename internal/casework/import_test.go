@@ -65,10 +65,10 @@ func TestTableIsLookedAtAndTakenInOnce(t *testing.T) {
 		anna.opens(at).is(http.StatusOK).says("Taken in: 3 cases").neverSays("Geheimer Satz")
 
 		list := h.as("berta").opens("/casework/cases").is(http.StatusOK).says("3 cases", "A-1", "A-2")
-		one := addressOf(t, list, "A-1")
+		one := runAddress(t, list, "A-1")
 		h.as("berta").opens(one).is(http.StatusOK).says("Geheimer Satz", "Bulgaria", "female", "3 February 2026").neverSays("Erdacht")
 		h.as("berta").opens(one + "/identity").is(http.StatusOK).holds("Erdacht")
-		h.as("berta").opens(addressOf(t, list, "A-2")).is(http.StatusOK).says("female").neverSays("Atlantis")
+		h.as("berta").opens(runAddress(t, list, "A-2")).is(http.StatusOK).says("female").neverSays("Atlantis")
 
 		again := anna.uploads(brought) // the same file once more
 		anna.opens(again).is(http.StatusOK).says("Taken in before 3", "There is nothing to take in")
@@ -78,7 +78,7 @@ func TestTableIsLookedAtAndTakenInOnce(t *testing.T) {
 }
 
 // addressOf is where a case of a list stands.
-func addressOf(t *testing.T, list page, alias string) string {
+func runAddress(t *testing.T, list page, alias string) string {
 	t.Helper()
 	before, _, ok := strings.Cut(list.body, "<bdi>"+alias+"</bdi>")
 	if !ok {
@@ -95,9 +95,9 @@ func TestImportIsUndoneButForWhatWasWorkedOn(t *testing.T) {
 		at := anna.uploads("Fallnummer;Kinder\nA-1;1\nA-2;2\nA-3;3\nA-4;4\n")
 		anna.posts(at+"/take", anna.opens(at).is(http.StatusOK).form()).is(http.StatusSeeOther)
 		list := anna.opens("/casework/cases").says("4 cases")
-		h.as("berta").fills(addressOf(t, list, "A-2")+"/sheets/person", "children", "7").is(http.StatusSeeOther)
-		h.as("berta").adds(addressOf(t, list, "A-3"), "journal", "day", "2026-03-09", "text", "neu")
-		anna.opens(addressOf(t, list, "A-4")).is(http.StatusOK) // looking changes nothing
+		h.as("berta").fills(runAddress(t, list, "A-2")+"/sheets/person", "children", "7").is(http.StatusSeeOther)
+		h.as("berta").adds(runAddress(t, list, "A-3"), "journal", "day", "2026-03-09", "text", "neu")
+		anna.opens(runAddress(t, list, "A-4")).is(http.StatusOK) // looking changes nothing
 		anna.posts(at+"/undo", nil).is(http.StatusSeeOther)
 		anna.posts(at+"/undo", nil).is(http.StatusSeeOther)
 		anna.opens(at).is(http.StatusOK).says("Taken out again: 2", "worked on them: 2")

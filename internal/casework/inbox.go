@@ -205,7 +205,7 @@ func discard(ctx context.Context, tx *sql.Tx, centre core.ID, message vault.ID) 
 }
 
 // find returns the message of an id.
-func find(all []post, id vault.ID) (post, bool) {
+func findPost(all []post, id vault.ID) (post, bool) {
 	i := slices.IndexFunc(all, func(p post) bool { return p.ID == id })
 	if i < 0 {
 		return post{}, false

@@ -22,7 +22,7 @@ func (d worker) offer(ctx context.Context, tx *sql.Tx, a *vault.Access, id vault
 	if err != nil {
 		return post{}, letter{}, err
 	}
-	p, there := find(m.offers, id)
+	p, there := findPost(m.offers, id)
 	p.From.Name = n.names[p.From.Centre]
 	switch {
 	case !there || p.From.Name == "":
@@ -240,7 +240,7 @@ func (d worker) decline(ctx context.Context, message vault.ID, reason string, n 
 		if err != nil {
 			return err
 		}
-		p, there := find(m.offers, message)
+		p, there := findPost(m.offers, message)
 		p.From.Name = n.names[p.From.Centre]
 		if !there || p.From.Name == "" {
 			return missingPost()
@@ -275,7 +275,7 @@ func (d worker) clear(ctx context.Context, message vault.ID, n neighbourhood) er
 		if err != nil {
 			return err
 		}
-		if p, there := find(m.answers, message); there {
+		if p, there := findPost(m.answers, message); there {
 			if !m.gone[p.About] {
 				return notNow()
 			}

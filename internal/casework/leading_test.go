@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"testing"
 
+	"verbund/internal/casework/card"
 	"verbund/internal/casework/deadline"
 	"verbund/internal/core"
 	"verbund/internal/platform/vault"
@@ -137,10 +138,10 @@ func TestWorkloadCountsWhatCardsSay(t *testing.T) {
 	}{{"2026-03-10", "anna", 30}, {"2026-02-09", "anna", 45}, {"2026-02-08", "anna", 10}, {"2025-12-11", "berta", 20}, {"2025-12-10", "berta", 60}, {"2026-03-11", "anna", 99}, {"", "anna", 5}} {
 		spent.add(today, day(c.day), c.by, c.minutes)
 	}
-	card := Card{Status: Active, Workers: []core.ID{"anna"}, Spent: spent.text(),
+	full := Card{Status: Active, Workers: []core.ID{"anna"}, Spent: spent.text(),
 		Deadlines: []DueCard{{Due: day("2026-03-09")}, {Due: day("2026-03-08"), Who: "berta"}},
 		Tasks:     []TaskCard{{Due: day("2026-04-01")}}}
-	kept, err := decodeCard(card.encode())
+	kept, err := card.NewReader[Card]().Decode(full.encode())
 	if err != nil {
 		t.Fatal(err)
 	}

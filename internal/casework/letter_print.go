@@ -72,8 +72,8 @@ type run struct {
 // from right to left their groups would change places (Unicode TR 9, rule L2).
 var groups = regexp.MustCompile(`\+?[0-9][0-9 /().-]{3,}[0-9]`)
 
-// numbersIn takes a line apart.
-func numbersIn(words string) []run {
+// phonesIn takes a line apart.
+func phonesIn(words string) []run {
 	var all []run
 	at := 0
 	for _, m := range groups.FindAllStringIndex(words, -1) {

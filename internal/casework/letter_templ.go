@@ -2237,7 +2237,7 @@ func runs(words string) templ.Component {
 			templ_7745c5c3_Var106 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		for _, r := range numbersIn(words) {
+		for _, r := range phonesIn(words) {
 			if r.Number {
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 176, "<bdi dir=\"ltr\">")
 				if templ_7745c5c3_Err != nil {

@@ -79,7 +79,7 @@ func TestTelephoneNumbersKeepTheirOrderInEveryLanguage(t *testing.T) {
 		"":                      "",
 	} {
 		got, whole := "", ""
-		for _, r := range numbersIn(words) {
+		for _, r := range phonesIn(words) {
 			whole += r.Text
 			if r.Number {
 				got += r.Text

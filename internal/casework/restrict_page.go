@@ -226,7 +226,7 @@ func (room *Room) showRestricted(w http.ResponseWriter, r *http.Request, d worke
 			}
 			one := row{Listed: Listed{id: s.Folder, Restricted: true}}
 			if s.Plain != nil {
-				if one.Card, err = decodeCard(s.Plain); err != nil {
+				if one.Card, err = d.reader.Decode(s.Plain); err != nil {
 					return unreadable(err)
 				}
 			}

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"verbund/internal/platform/find"
 	"verbund/internal/platform/vault"
 	"verbund/internal/platform/web"
 )
@@ -48,7 +49,7 @@ func (a Ask) discreet() bool { return a.Words != "" || a.Tag != "" }
 type found struct {
 	listed
 	rank    int
-	snippet []Piece
+	snippet []find.Piece
 }
 
 // catalogue is what the list shows.
@@ -68,7 +69,7 @@ const perPage = 50
 // find answers what somebody asks of the list. Everything is opened for this
 // request only, and nothing of it is kept.
 func (d worker) find(ctx context.Context, ask Ask) (c catalogue, err error) {
-	q := readQuery(ask.Words)
+	q := find.Read(ask.Words)
 	err = d.View(ctx, func(tx *sql.Tx, a *vault.Access) error {
 		all, err := cards(ctx, tx, a)
 		if err != nil {
@@ -86,13 +87,14 @@ func (d worker) find(ctx context.Context, ask Ask) (c catalogue, err error) {
 
 // rankAll looks through what all notes are found by. Without words to look for
 // it opens nothing.
-func rankAll(ctx context.Context, tx *sql.Tx, a *vault.Access, q query) (map[vault.ID]int, error) {
+func rankAll(ctx context.Context, tx *sql.Tx, a *vault.Access, q find.Query) (map[vault.ID]int, error) {
 	ranks := map[vault.ID]int{}
-	if len(q) == 0 {
+	if q.Empty() {
 		return ranks, nil
 	}
+	weights := weights()
 	return ranks, a.AllOf(ctx, tx, roomName, searchPart, func(folder vault.ID, r vault.Record) error {
-		if rank := q.rank(r.Plain); rank > 0 {
+		if rank := q.Rank(r.Plain, weights...); rank > 0 {
 			ranks[folder] = rank
 		}
 		return nil
@@ -100,11 +102,11 @@ func rankAll(ctx context.Context, tx *sql.Tx, a *vault.Access, q query) (map[vau
 }
 
 // sift leaves what fits, counts what each further choice would leave, and sorts.
-func sift(all []listed, ranks map[vault.ID]int, q query, ask Ask) catalogue {
+func sift(all []listed, ranks map[vault.ID]int, q find.Query, ask Ask) catalogue {
 	c := catalogue{all: len(all), kinds: map[Kind]int{}, tags: map[string]int{}}
 	for _, l := range all {
 		rank := ranks[l.id]
-		if len(q) > 0 && rank == 0 {
+		if !q.Empty() && rank == 0 {
 			continue
 		}
 		ofKind := ask.Kind == "" || l.Kind == ask.Kind
@@ -147,8 +149,8 @@ func compare(x, y *found, o Order) int {
 
 // excerpts opens the notes on the page and takes from each the part that was
 // searched for.
-func (c *catalogue) excerpts(ctx context.Context, tx *sql.Tx, a *vault.Access, q query) error {
-	if len(q) == 0 {
+func (c *catalogue) excerpts(ctx context.Context, tx *sql.Tx, a *vault.Access, q find.Query) error {
+	if q.Empty() {
 		return nil
 	}
 	for i := c.page.From(); i < c.page.To(); i++ {
@@ -157,10 +159,10 @@ func (c *catalogue) excerpts(ctx context.Context, tx *sql.Tx, a *vault.Access, q
 		if err != nil {
 			return err
 		}
-		one.snippet = q.snippet(n.Text)
+		one.snippet = q.Snippet(n.Text)
 		for _, s := range n.about() {
 			if one.snippet == nil {
-				one.snippet = q.snippet(s)
+				one.snippet = q.Snippet(s)
 			}
 		}
 	}

@@ -8,6 +8,7 @@ import (
 
 	"verbund/internal/core"
 	"verbund/internal/desk"
+	"verbund/internal/platform/find"
 	"verbund/internal/platform/text"
 	"verbund/internal/platform/ui"
 	"verbund/internal/platform/vault"
@@ -38,14 +39,14 @@ type ListPage struct {
 // RowView is a note in the list.
 type RowView struct {
 	Address string
-	Title   []Piece
+	Title   []find.Piece
 	Kind    string
 	Tags    string
 	Changed string
 	By      string
 	Files   string
 	Pinned  bool
-	Snippet []Piece
+	Snippet []find.Piece
 }
 
 // address is where a note stands.
@@ -135,7 +136,7 @@ func newListPage(f ui.Frame, ask Ask, c catalogue, names func(core.ID) string) L
 	for _, o := range []Order{ByTitle, ByChange} {
 		p.Sort = append(p.Sort, ui.Choice{Value: string(o), Words: f.Say("handbook.list.sort-" + string(o)), Count: -1, Selected: o == ask.Order})
 	}
-	q := readQuery(ask.Words)
+	q := find.Read(ask.Words)
 	for _, one := range c.shown() {
 		p.Rows = append(p.Rows, newRow(f, one, q, names))
 	}
@@ -167,9 +168,9 @@ func tagChoices(c catalogue, chosen string) []ui.Choice {
 	return all
 }
 
-func newRow(f ui.Frame, one *found, q query, names func(core.ID) string) RowView {
+func newRow(f ui.Frame, one *found, q find.Query, names func(core.ID) string) RowView {
 	v := RowView{
-		Address: address(one.id), Title: q.mark(one.Title), Kind: f.Say("handbook.kind." + string(one.Kind)), Tags: strings.Join(one.Tags, ", "),
+		Address: address(one.id), Title: q.Mark(one.Title), Kind: f.Say("handbook.kind." + string(one.Kind)), Tags: strings.Join(one.Tags, ", "),
 		Changed: f.Date(one.On), By: names(one.By), Pinned: one.Pinned, Snippet: one.snippet,
 	}
 	if one.Files > 0 {

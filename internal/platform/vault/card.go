@@ -1,11 +1,9 @@
 package vault
 
 import (
-	"cmp"
 	"context"
 	"database/sql"
 	"errors"
-	"slices"
 )
 
 // Card is what a list needs to know of a folder: one sealed record each, so that
@@ -63,44 +61,50 @@ func (a *Access) openCard(card []byte, secret *key, restricted bool, room string
 	return s.open(card, "foldercard", string(a.centre), room, string(id))
 }
 
-// Cards opens the cards of a room, in the order of their ids, which means nothing. Folders that are
+// Cards opens the cards of a room, in no meaningful order. Folders that are
 // restricted to others come without Plain. Those that are restricted to the
-// person cost one private-key operation each, all others none.
+// person cost one private-key operation each, all others none. Cards share
+// memory: whoever keeps one keeps some hundred.
 func (a *Access) Cards(ctx context.Context, tx *sql.Tx, room string) ([]Card, error) {
-	rows, err := tx.QueryContext(ctx, `SELECT id, CASE WHEN readers IS NULL THEN NULL ELSE key END, readers, card
-		FROM vault_folder WHERE centre = $1 AND room = $2`, a.centre, room) // in the order of the table, which is read fastest
+	rows, err := tx.QueryContext(ctx, "SELECT id, CASE WHEN readers IS NULL THEN NULL ELSE key END, readers, card FROM vault_folder WHERE "+
+		a.vault.db.InFileOrder("vault_folder", "centre = $1 AND room = $2"), a.centre, room)
 	if err != nil {
 		return nil, err
 	}
-	defer rows.Close()
 	var cards []Card
-	for rows.Next() {
-		var c Card
-		var slots, readers, card sql.RawBytes
-		if err := rows.Scan(&c.Folder, &slots, &readers, &card); err != nil {
-			return nil, err
-		}
-		c.Restricted = readers != nil
-		if card != nil {
-			if c.Plain, err = a.openListedCard(card, slots, readers, room, c.Folder); err != nil {
-				return nil, err
+	var place []byte
+	err = sweep(rows, 1, 3, func(b *batch) (err error) {
+		b.keep()
+		for _, row := range b.rows {
+			slots, readers, card := row.blobs[0], row.blobs[1], row.blobs[2]
+			c := Card{Folder: ID(row.texts[0]), Restricted: readers != nil}
+			s, may, purpose := a.keys.cards, true, "card"
+			if c.Restricted && card != nil {
+				purpose = "foldercard"
+				if s, may, err = a.folderCardSealer(slots, readers, c.Folder); err != nil {
+					return err
+				}
 			}
+			if card != nil && may {
+				place = appendPlace(place[:0], symmetric, purpose, string(a.centre), room, string(c.Folder))
+				if c.Plain, err = s.openInPlace(card, place, purpose); err != nil {
+					return err
+				}
+			}
+			cards = append(cards, c)
 		}
-		cards = append(cards, c)
-	}
-	slices.SortFunc(cards, func(a, b Card) int { return cmp.Compare(a.Folder, b.Folder) })
-	return cards, rows.Err()
+		return nil
+	})
+	return cards, err
 }
 
-// openListedCard returns the card of a folder, or nil if it is restricted to
-// others.
-func (a *Access) openListedCard(card, slots, readers []byte, room string, id ID) ([]byte, error) {
-	if readers == nil {
-		return a.openCard(card, nil, false, room, id)
-	}
+// folderCardSealer is for the card of a restricted folder, and false if the person
+// may not open it.
+func (a *Access) folderCardSealer(slots, readers []byte, id ID) (s sealer, may bool, err error) {
 	secret, err := a.slotSecret(slots, readers, id)
 	if err != nil || secret == nil {
-		return nil, err
+		return sealer{}, false, err
 	}
-	return a.openCard(card, secret, true, room, id)
+	s, err = sealerFor(secret[:], "foldercard")
+	return s, true, err
 }

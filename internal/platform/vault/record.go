@@ -121,79 +121,76 @@ func (f *Folder) ErasePart(ctx context.Context, tx *sql.Tx, part Part) error {
 
 // AllOf shows visit every record of one part in all folders of a room that the
 // person may open, in no meaningful order: for a search over everything. It holds
-// one record at a time, whose Plain is valid only until visit returns. An error
-// of visit ends it and is returned.
+// few records at a time, and the Plain of one is valid only until visit returns.
+// An error of visit ends it and is returned. visit must not use tx.
 func (a *Access) AllOf(ctx context.Context, tx *sql.Tx, room string, part Part, visit func(folder ID, r Record) error) error {
-	secrets, err := a.secrets(ctx, tx, room)
+	folders, err := a.secrets(ctx, tx, room)
 	if err != nil {
 		return err
 	}
-	sealers := make(map[ID]sealer, len(secrets))
-	rows, err := tx.QueryContext(ctx, `SELECT r.folder, r.id, r.revision, r.sealed FROM vault_folder f JOIN vault_record r ON r.folder = f.id
-		WHERE f.centre = $1 AND f.room = $2 AND r.part = $3`, a.centre, room, part)
+	rows, err := tx.QueryContext(ctx, "SELECT folder, id, revision, sealed FROM vault_record WHERE "+a.vault.db.InFileOrder("vault_record",
+		"folder IN (SELECT id FROM vault_folder WHERE centre = $1 AND room = $2) AND part = $3"), a.centre, room, part)
 	if err != nil {
 		return err
 	}
-	defer rows.Close()
-	var buffer []byte
-	for rows.Next() {
-		var folder ID
-		var r Record
-		var sealed sql.RawBytes
-		if err := rows.Scan(&folder, &r.ID, &r.Revision, &sealed); err != nil {
-			return err
-		}
-		s, ok := sealers[folder]
-		if !ok {
-			secret, may := secrets[folder]
-			if !may {
+	var place []byte
+	return sweep(rows, 3, 1, func(b *batch) error {
+		for _, row := range b.rows {
+			folder, r := ID(row.texts[0]), Record{ID: ID(row.texts[1]), Revision: Revision(row.texts[2])}
+			f := folders[folder]
+			if f == nil {
 				continue
 			}
-			if s, err = partSealer(secret, part); err != nil {
+			if f.secret != nil {
+				if f.sealer, err = partSealer(f.secret, part); err != nil {
+					return err
+				}
+				f.secret = nil
+			}
+			place = appendPlace(place[:0], symmetric, "record", string(a.centre), string(folder), string(part), string(r.ID), string(r.Revision))
+			if r.Plain, err = f.openInPlace(row.blobs[0], place, "record"); err != nil {
 				return err
 			}
-			sealers[folder] = s
+			if err := visit(folder, r); err != nil {
+				return err
+			}
 		}
-		if cap(buffer) < len(sealed) {
-			buffer = make([]byte, 0, 2*len(sealed))
-		}
-		r.Plain, err = s.openInto(buffer, sealed, "record", string(a.centre), string(folder), string(part), string(r.ID), string(r.Revision))
-		if err != nil {
-			return err
-		}
-		if err := visit(folder, r); err != nil {
-			return err
-		}
-	}
-	return rows.Err()
+		return nil
+	})
+}
+
+// readable is the key of a folder, or the sealer for one of its parts that follows
+// from it once it was needed.
+type readable struct {
+	secret *key
+	sealer
 }
 
 // secrets returns the keys of all folders of a room that the person may open.
-func (a *Access) secrets(ctx context.Context, tx *sql.Tx, room string) (map[ID]*key, error) {
-	rows, err := tx.QueryContext(ctx, "SELECT id, key, readers FROM vault_folder WHERE centre = $1 AND room = $2", a.centre, room)
+func (a *Access) secrets(ctx context.Context, tx *sql.Tx, room string) (map[ID]*readable, error) {
+	rows, err := tx.QueryContext(ctx, "SELECT id, key, readers FROM vault_folder WHERE "+
+		a.vault.db.InFileOrder("vault_folder", "centre = $1 AND room = $2"), a.centre, room)
 	if err != nil {
 		return nil, err
 	}
-	defer rows.Close()
-	secrets := make(map[ID]*key)
-	for rows.Next() {
-		var id ID
-		var wrapped, readers sql.RawBytes
-		if err := rows.Scan(&id, &wrapped, &readers); err != nil {
-			return nil, err
+	folders := make(map[ID]*readable)
+	err = sweep(rows, 1, 2, func(b *batch) error {
+		for _, row := range b.rows {
+			id, wrapped, readers := ID(row.texts[0]), row.blobs[0], row.blobs[1]
+			var secret *key
+			if readers == nil {
+				secret, err = a.unwrap(wrapped, room, id)
+			} else {
+				secret, err = a.slotSecret(wrapped, readers, id)
+			}
+			if err != nil {
+				return err
+			}
+			if secret != nil {
+				folders[id] = &readable{secret: secret}
+			}
 		}
-		var secret *key
-		if readers == nil {
-			secret, err = a.unwrap(wrapped, room, id)
-		} else {
-			secret, err = a.slotSecret(wrapped, readers, id)
-		}
-		if err != nil {
-			return nil, err
-		}
-		if secret != nil {
-			secrets[id] = secret
-		}
-	}
-	return secrets, rows.Err()
+		return nil
+	})
+	return folders, err
 }

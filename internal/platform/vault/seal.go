@@ -20,7 +20,8 @@ import (
 const (
 	symmetric     = 0x01
 	keySize       = chacha20poly1305.KeySize
-	sealOverhead  = 1 + chacha20poly1305.NonceSizeX + chacha20poly1305.Overhead
+	headerSize    = 1 + chacha20poly1305.NonceSizeX
+	sealOverhead  = headerSize + chacha20poly1305.Overhead
 	sealedKeySize = keySize + sealOverhead
 )
 
@@ -31,7 +32,10 @@ func place(version byte, purpose string, fields ...string) []byte {
 	for _, f := range fields {
 		n += lengthSize + len(f)
 	}
-	b := make([]byte, 0, n)
+	return appendPlace(make([]byte, 0, n), version, purpose, fields...)
+}
+
+func appendPlace(b []byte, version byte, purpose string, fields ...string) []byte {
 	b = append(b, version)
 	b = appendField(b, purpose)
 	for _, f := range fields {
@@ -109,7 +113,7 @@ func (s sealer) sealKey(secret []byte, purpose string, fields ...string) []byte 
 
 // header returns version and nonce, with room for n sealed bytes behind them.
 func header(n int) []byte {
-	b := make([]byte, 1+chacha20poly1305.NonceSizeX, n+sealOverhead)
+	b := make([]byte, headerSize, n+sealOverhead)
 	b[0] = symmetric
 	rand.Read(b[1:])
 	return b
@@ -117,15 +121,28 @@ func header(n int) []byte {
 
 // open returns what seal was given, or ErrSealed.
 func (s sealer) open(sealed []byte, purpose string, fields ...string) ([]byte, error) {
-	return s.openInto(nil, sealed, purpose, fields...)
-}
-
-// openInto is open that uses the memory of buffer if it suffices.
-func (s sealer) openInto(buffer, sealed []byte, purpose string, fields ...string) ([]byte, error) {
-	padded, err := s.openBytes(buffer, sealed, purpose, fields...)
+	padded, err := s.openBytes(nil, sealed, purpose, fields...)
 	if err != nil {
 		return nil, err
 	}
+	return unpadded(padded, purpose)
+}
+
+// openInPlace is open that leaves the plain within the bytes that it was sealed
+// in. The place comes written out.
+func (s sealer) openInPlace(sealed, place []byte, purpose string) ([]byte, error) {
+	var into []byte
+	if len(sealed) >= headerSize {
+		into = sealed[headerSize:]
+	}
+	padded, err := s.openAt(into, sealed, place, purpose)
+	if err != nil {
+		return nil, err
+	}
+	return unpadded(padded, purpose)
+}
+
+func unpadded(padded []byte, purpose string) ([]byte, error) {
 	plain, ok := unpad(padded)
 	if !ok {
 		return nil, sealedError(purpose)
@@ -147,11 +164,16 @@ func (s sealer) openKey(sealed []byte, purpose string, fields ...string) (*key, 
 }
 
 func (s sealer) openBytes(buffer, sealed []byte, purpose string, fields ...string) ([]byte, error) {
+	return s.openAt(buffer, sealed, place(symmetric, purpose, fields...), purpose)
+}
+
+// openAt uses the memory of buffer if it suffices, also if that is where the
+// sealed bytes behind the header are.
+func (s sealer) openAt(buffer, sealed, place []byte, purpose string) ([]byte, error) {
 	if len(sealed) < sealOverhead || sealed[0] != symmetric {
 		return nil, sealedError(purpose)
 	}
-	nonce, box := sealed[1:1+chacha20poly1305.NonceSizeX], sealed[1+chacha20poly1305.NonceSizeX:]
-	plain, err := s.aead.Open(buffer[:0], nonce, box, place(symmetric, purpose, fields...))
+	plain, err := s.aead.Open(buffer[:0], sealed[1:headerSize], sealed[headerSize:], place)
 	if err != nil {
 		return nil, sealedError(purpose)
 	}

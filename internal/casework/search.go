@@ -1,0 +1,209 @@
+package casework
+
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	"slices"
+
+	"verbund/internal/casework/dataset"
+	"verbund/internal/platform/find"
+	"verbund/internal/platform/vault"
+	"verbund/internal/platform/web"
+)
+
+// hitsPerPage is how many cases stand on a page of what was found, each with
+// excerpts of its file.
+const hitsPerPage = 20
+
+// placesPerHit is how many excerpts stand below a case.
+const placesPerHit = 3
+
+// hit is a case that was found.
+type hit struct {
+	Listed
+	rank   int
+	places []place
+	more   int // further places
+}
+
+// place is where in a case something was found.
+type place struct {
+	passage
+	pieces []find.Piece
+}
+
+// findings are what a search gives.
+type findings struct {
+	hits     []*hit
+	page     web.Paging
+	identity bool // she may find by identity
+	location bool // she may find by location
+}
+
+// shown are the hits on the page.
+func (s *findings) shown() []*hit { return s.hits[s.page.From():s.page.To()] }
+
+// search looks for words in all cases that she may open. Everything is opened for
+// this request only, and nothing of it is kept. Excerpts show what lies in cases:
+// a search is noted, and each case of which it shows identity or location.
+func (d worker) search(ctx context.Context, q find.Query, page web.Values) (findings, error) {
+	s := findings{identity: d.May(d.Actor, Identity), location: d.May(d.Actor, Location)}
+	err := d.View(ctx, func(tx *sql.Tx, a *vault.Access) error {
+		ranks, err := d.rankAll(ctx, tx, a, q, s.identity, s.location)
+		if err != nil {
+			return err
+		}
+		cards, _, err := d.cardsOf(ctx, tx, a, func(c vault.Card) bool { return ranks[c.Folder] > 0 })
+		if err != nil {
+			return err
+		}
+		s.hits = s.hits[:0]
+		for _, l := range cards {
+			s.hits = append(s.hits, &hit{Listed: l, rank: ranks[l.id]})
+		}
+		slices.SortFunc(s.hits, func(x, y *hit) int {
+			return cmp.Or(cmp.Compare(y.rank, x.rank), compareDays(y.Last, x.Last), cmp.Compare(x.Alias, y.Alias), cmp.Compare(x.id, y.id))
+		})
+		s.page = web.NewPaging(page, len(s.hits), hitsPerPage, hitsPerPage)
+		for _, h := range s.shown() {
+			if err := d.locate(ctx, tx, a, q, h, s); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return s, err
+	}
+	return s, d.DB.Update(ctx, func(tx *sql.Tx) error {
+		if err := d.Record(ctx, tx, "casework.searched", "", ""); err != nil {
+			return err
+		}
+		for _, h := range s.shown() {
+			noted := map[string]bool{"casework.read": true} // by the search itself
+			for _, p := range h.places {
+				if code := p.code(); !noted[code] {
+					noted[code] = true
+					if err := d.Record(ctx, tx, code, h.id, "searched"); err != nil {
+						return err
+					}
+				}
+			}
+		}
+		return nil
+	})
+}
+
+// rankAll tells how well cases fit, by what they are found by. A word may stand in
+// the file and the next one in the identity. Without words it opens nothing.
+func (d worker) rankAll(ctx context.Context, tx *sql.Tx, a *vault.Access, q find.Query, identity, location bool) (map[vault.ID]int, error) {
+	ranks := map[vault.ID]int{}
+	if q.Empty() {
+		return ranks, nil
+	}
+	named := map[vault.ID]find.Hits{}
+	if identity || location {
+		weights := nameWeights(identity, location)
+		err := a.AllOf(ctx, tx, roomName, namesPart, func(id vault.ID, r vault.Record) error {
+			var h find.Hits
+			if q.Look(&h, r.Plain, weights...); h != (find.Hits{}) {
+				named[id] = h
+			}
+			return nil
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	weights := searchWeights()
+	return ranks, a.AllOf(ctx, tx, roomName, searchPart, func(id vault.ID, r vault.Record) error {
+		h, partly := named[id]
+		rank := 0
+		if partly {
+			q.Look(&h, r.Plain, weights...)
+			rank = q.Sum(h)
+		} else {
+			rank = q.Rank(r.Plain, weights...)
+		}
+		if rank > 0 {
+			ranks[id] = rank
+		}
+		return nil
+	})
+}
+
+// locate opens a case that was found and takes from it what was searched for, the
+// newest first: who she is and where, what was written on sheets, then entries.
+func (d worker) locate(ctx context.Context, tx *sql.Tx, a *vault.Access, q find.Query, h *hit, s findings) error {
+	parts, order := []vault.Part{vault.Entries}, []dataset.Part{dataset.Core, dataset.Entries}
+	if s.location {
+		parts, order = append(parts, vault.Location), append([]dataset.Part{dataset.Location}, order...)
+	}
+	if s.identity {
+		parts, order = append(parts, vault.Identity), append([]dataset.Part{dataset.Identity}, order...)
+	}
+	c, err := d.open(ctx, tx, a, h.id, parts...)
+	if err != nil {
+		return err
+	}
+	slices.SortStableFunc(c.records, func(x, y *Kept) int { return cmp.Or(cmp.Compare(dayOf(d, y), dayOf(d, x)), y.At.Compare(x.At)) })
+	for _, p := range d.written(c, order...) {
+		pieces := p.excerpt(q)
+		switch {
+		case pieces == nil:
+		case len(h.places) == placesPerHit:
+			h.more++
+		default:
+			h.places = append(h.places, place{p, pieces})
+		}
+	}
+	return nil
+}
+
+// dayOf is the day of an entry, as text.
+func dayOf(d worker, k *Kept) string {
+	sheet, known := d.Set.Sheet(k.Sheet)
+	if !known || sheet.Day == "" {
+		return ""
+	}
+	return k.State.Answers.Get(sheet.Day)
+}
+
+// code is as what it is noted that somebody was shown it.
+func (p passage) code() string {
+	switch p.kept.part {
+	case vault.Identity:
+		return "casework.identity"
+	case vault.Location:
+		return "casework.location"
+	}
+	return "casework.read"
+}
+
+// excerpt is the part of a passage where something was found, nil if nothing was.
+func (p passage) excerpt(q find.Query) []find.Piece {
+	if pieces := q.Snippet(p.text); pieces != nil {
+		return pieces
+	}
+	if !p.short() {
+		for _, number := range numbersIn([]string{p.text}) {
+			if pieces := marked(q.MarkNumbers(number)); pieces != nil {
+				return pieces
+			}
+		}
+		return nil
+	}
+	if pieces := marked(q.MarkNames(p.text)); pieces != nil {
+		return pieces
+	}
+	return marked(q.MarkNumbers(p.text))
+}
+
+// marked is a text if anything in it was found.
+func marked(pieces []find.Piece) []find.Piece {
+	if slices.ContainsFunc(pieces, func(p find.Piece) bool { return p.Hit }) {
+		return pieces
+	}
+	return nil
+}
