@@ -218,3 +218,18 @@ func (d worker) eraseDocument(ctx context.Context, id, entry vault.ID) error {
 	}
 	return d.Scrub(ctx)
 }
+
+// empty takes the files of a part's documents away, before the part itself goes, and
+// forgets what was opened of it.
+func (c *Case) empty(ctx context.Context, tx *sql.Tx, part vault.Part) error {
+	if err := c.load(ctx, tx, part); err != nil {
+		return err
+	}
+	for _, id := range c.filesOf(part) {
+		if err := c.folder.EraseFile(ctx, tx, id); err != nil && core.KindOf(err) != core.NotFound {
+			return err
+		}
+	}
+	c.records = slices.DeleteFunc(c.records, func(k *Kept) bool { return k.part == part })
+	return nil
+}

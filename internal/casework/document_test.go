@@ -260,3 +260,30 @@ func TestWhoMayNotKnowWhoSheIsSeesNoIdentityPaper(t *testing.T) {
 		})
 	})
 }
+
+func TestErasingTheIdentityTakesItsPapersAndLettersAlong(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		anna, berta := h.as("anna"), h.as("berta")
+		at := berta.opensCase("Segel Birke 8")
+		paper := berta.sendsAll(at+"/documents", url.Values{"title": {"Reisepass"}, "kind": {"identity"}}, photograph(t, 9)).leadsTo()
+		open := berta.sendsAll(at+"/documents", url.Values{"title": {"Hausordnung"}, "kind": {"other"}}, photograph(t, 9)).leadsTo()
+		letter := berta.posts(at+"/texts/objection", url.Values{"value-client_name": {"Mariana Popa"}}).leadsTo()
+		berta.posts(at+"/erasure", url.Values{"scope": {"identity"}, "reason": {"ihr Wunsch"}}).is(http.StatusSeeOther)
+		confirm := url.Values{"stamp": {anna.opens(at + "/erasure").hidden("stamp")}, "password": {rightPassword}}
+		anna.posts(at+"/erasure/confirm", confirm).is(http.StatusSeeOther)
+		for _, path := range []string{paper, letter} {
+			anna.opens(path).is(http.StatusNotFound)
+		}
+		anna.opens(open).is(http.StatusOK).says("Hausordnung")
+		h.must(func(tx *sql.Tx) error {
+			var files int
+			if err := tx.QueryRowContext(t.Context(), `SELECT count(*) FROM vault_file`).Scan(&files); err != nil {
+				return err
+			}
+			if files != 1 {
+				t.Errorf("%d files are left, not the one that names nobody", files)
+			}
+			return nil
+		})
+	})
+}

@@ -154,6 +154,9 @@ func (d worker) eraseCase(ctx context.Context, tx *sql.Tx, a *vault.Access, c *C
 // of the case stays.
 func (d worker) eraseParts(ctx context.Context, tx *sql.Tx, a *vault.Access, c *Case, e Erasure) error {
 	for _, part := range e.Scope.Parts() {
+		if err := c.empty(ctx, tx, part); err != nil {
+			return err
+		}
 		if err := c.folder.ErasePart(ctx, tx, part); err != nil {
 			return err
 		}
@@ -166,7 +169,9 @@ func (d worker) eraseParts(ctx context.Context, tx *sql.Tx, a *vault.Access, c *
 	} else if ledger != nil {
 		gone := e.Scope.Parts()
 		if err := eraseDrafts(ctx, tx, ledger, func(draft Draft) bool {
-			return slices.ContainsFunc(gone, func(p vault.Part) bool { return draft.Key == address(c.ID)+"/"+string(p) })
+			return slices.ContainsFunc(gone, func(p vault.Part) bool {
+				return draft.Key == address(c.ID)+"/"+string(p) || p == vault.Identity && strings.HasPrefix(draft.Key, address(c.ID)+"/letters/")
+			})
 		}); err != nil {
 			return err
 		}
