@@ -6,7 +6,6 @@ import (
 	"regexp"
 	"strings"
 	"testing"
-	"time"
 
 	"verbund/internal/core"
 	"verbund/internal/platform/database"
@@ -23,7 +22,6 @@ func (p page) aliases() string {
 	}
 	return strings.Join(all, " ")
 }
-
 
 func TestAskFitsTheCasesItSaysItDoes(t *testing.T) {
 	today := on(3, 10)
