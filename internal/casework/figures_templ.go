@@ -557,7 +557,7 @@ func figureTable(f ui.Frame, t FigureView) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = ui.Table("caption-"+t.ID, joined(t.Notes)).Render(templ.WithChildren(ctx, templ_7745c5c3_Var21), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.TableBelow("table-"+t.ID, joined(t.Notes)).Render(templ.WithChildren(ctx, templ_7745c5c3_Var21), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -272,3 +272,12 @@ func (room *Room) handOn(w http.ResponseWriter, r *http.Request, d worker) error
 	}
 	return web.SeeOther(w, "/casework/workload?done=handed-on")
 }
+
+// sortedBy is which way round the table is sorted by a column: names from the
+// first, numbers from the most.
+func sortedBy(column int) string {
+	if column == 0 {
+		return "ascending"
+	}
+	return "descending"
+}
