@@ -130,13 +130,22 @@ func (h *house) must(f func(tx *sql.Tx) error) {
 	}
 }
 
-// enrol gives somebody an account with fresh keys; a second time is a reset.
+// enrolled are the keys of people, which one house after the other uses: making them
+// takes time, since a password is stretched. No two tests run at once.
+var enrolled = map[string]*vault.Enrolment{}
+
+// enrol gives somebody an account with keys; a second time in the same house is a
+// reset with fresh ones.
 func (h *house) enrol(name, role string, centre core.ID) {
 	h.t.Helper()
 	id := core.NamedID("person", name)
-	e, err := h.vault.Enrol(h.t.Context(), id, "a long password of "+name)
-	if err != nil {
-		h.t.Fatal(err)
+	e, kept := enrolled[name]
+	if _, again := h.people[name]; again || !kept {
+		var err error
+		if e, err = h.vault.Enrol(h.t.Context(), id, "a long password of "+name); err != nil {
+			h.t.Fatal(err)
+		}
+		enrolled[name] = e
 	}
 	h.must(func(tx *sql.Tx) error { return e.Save(h.t.Context(), tx) })
 	h.people[name] = member{id, role, centre, e.Holder()}
