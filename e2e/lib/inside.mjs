@@ -102,6 +102,12 @@ const here = (ending, values, button) => async (page) => {
   return send(page, await wanted.getAttribute('action'), values, button);
 };
 
+// inCase opens a page of the case whose page is open and sends a form of it.
+const inCase = (path, ending, values, button) => async (page) => {
+  await page.goto(new URL(page.url()).pathname.match(/^\/casework\/cases\/[0-9a-f]{32}/)[0] + path);
+  return here(ending, values, button)(page);
+};
+
 const click = (selector) => (page) => press(page, selector);
 
 const saves = 'button[value=save]';
@@ -215,6 +221,20 @@ export const states = [
   { who: 'lead', name: 'three envelopes', reach: form('/account/centre/kit', { password }), prints: 'section.kit' },
   { who: 'lead', name: 'envelopes typed back wrongly', reach: here('/try', { 'envelope-A': 'x', 'envelope-B': 'y' }), status: 422 },
   { who: 'lead', name: 'record of the centre', reach: at('/account/centre/audit') },
+
+  { who: 'counsellor', name: 'new case refused', reach: form('/casework/new', { alias: '', languages: 'Klingonisch' }), status: 422 },
+  { who: 'counsellor', name: 'a case opened, second page', reach: form('/casework/new', { alias: 'Probe Laterne 77', languages: 'Rumänisch' }) },
+  { who: 'counsellor', name: 'contact refused', reach: inCase('/entries/journal', '/entries/journal', { minutes: 'viele', text: long }), status: 422 },
+  { who: 'counsellor', name: 'contact written', reach: here('/entries/journal', { minutes: '20', text: `Termin bestätigt. ${long}` }) },
+  { who: 'counsellor', name: 'case to be closed, refused', reach: inCase('/close', '/close', { day: '' }), status: 422 },
+  { who: 'counsellor', name: 'cases found', reach: then(at('/casework/cases'), here('/search', { q: 'Termin' }, 'button')) },
+  { who: 'counsellor', name: 'no case found', reach: then(at('/casework/cases'), here('/search', { q: 'qqqqqq' }, 'button')) },
+  { who: 'counsellor', name: 'request refused', reach: form('/casework/requests', { day: '', persons: 'viele' }), status: 422 },
+  { who: 'counsellor', name: 'note for the next shift', reach: form('/casework/shift', { text: `Bitte zurückrufen. ${long}` }) },
+  { who: 'lead', name: 'house refused', reach: form('/casework/houses', { name: '', beds: 'viele' }), status: 422 },
+  { who: 'lead', name: 'house added', reach: form('/casework/houses', { name: `Haus ${long}`, beds: '3' }) },
+  { who: 'lead', name: 'figures without the password', reach: then(at('/casework/figures'), here('/file', { password: 'x' }, 'button[value=csv]')), status: 422 },
+
   { who: 'newcomer', name: 'envelopes', reach: at('/account/centre/recover') },
   { who: 'newcomer', name: 'envelopes refused', reach: form('/account/centre/recover', { 'envelope-one': 'x', 'envelope-two': 'y', password: 'x' }), status: 422 },
 ];
