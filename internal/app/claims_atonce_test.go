@@ -78,7 +78,7 @@ func TestAKeyGrantedTwiceAtOnceIsGrantedOnce(t *testing.T) {
 	inNetworks(t, testkit.Options{Demo: true, People: true}, func(t *testing.T, n *testkit.Network) {
 		lead, other, newcomer := inDemo(t, n, "lead"), inDemo(t, n, "counsellor"), inDemo(t, n, "newcomer")
 		person := string(n.ActorOf(t, "newcomer").Person)
-		notes := notesOf(lead.Browser)
+		notes := keptOf(lead.Browser)
 		newcomer.readsNone(notes)
 		words := codeOn(lead.Opens("/account/keys/" + person).Is(http.StatusOK))
 		var things []func()

@@ -174,6 +174,23 @@ func (j *journey) cases(first, second *colleague) (file string) {
 	return file
 }
 
+// works leads through all that is done with case files.
+func (j *journey) works(first, second, there *colleague, file string) {
+	j.t.Helper()
+	j.documents(first, second, file)
+	j.letters(first, second, file)
+	j.houses(first, second)
+	other := j.family(first, file)
+	j.finds(first)
+	j.counts(first, second)
+	j.handsOver(first, second, there, file)
+	j.takesIn(first)
+	j.givesCopies(first, file)
+	j.guards(first, second, file)
+	j.ends(first, second, other)
+	first.Opens("/account/centre/audit").Is(http.StatusOK)
+}
+
 // sheet fills a page of a sheet.
 func (j *journey) sheet(set *dataset.Set, sheet *dataset.Sheet, first, second *colleague, at string) {
 	j.t.Helper()

@@ -145,7 +145,7 @@ func TestSignedOutFormsNeverGiveASecretBack(t *testing.T) {
 	n := testkit.Start(t, testkit.Options{})
 	given := 0
 	for _, line := range typedFields {
-		if line.route == "/handbook/search" || patternOf(n.App.Site.Routes(), line.route) == "" {
+		if patternOf(n.App.Site.Routes(), line.route) == "" {
 			continue
 		}
 		form, word := url.Values{}, canary()

@@ -37,25 +37,45 @@ func notesOf(c *testkit.Browser) map[string]string {
 	return all
 }
 
-// readsAll opens every note and expects its title.
+// keptOf are the titles of all notes and the aliases of all cases that somebody
+// sees, by their address.
+func keptOf(c *testkit.Browser) map[string]string {
+	all := notesOf(c)
+	for _, e := range c.Opens("/casework/cases").Role("link") {
+		if to := e.Attribute("href"); regexp.MustCompile(`^/casework/cases/[0-9a-f]{32}$`).MatchString(to) {
+			all[to] = e.Text()
+		}
+	}
+	return all
+}
+
+// telling are the titles that stand in no other word of a page.
+func telling(titles map[string]string) []string {
+	return slices.DeleteFunc(slices.Sorted(maps.Values(titles)), func(s string) bool { return len(s) < 6 })
+}
+
+// readsAll opens every note and case and expects its title.
 func (c *colleague) readsAll(notes map[string]string) {
 	c.t.Helper()
-	if now := notesOf(c.Browser); len(notes) == 0 || !maps.Equal(now, notes) {
-		c.t.Errorf("%s sees %d of %d notes", c.signIn, len(now), len(notes))
+	if now := keptOf(c.Browser); len(notes) == 0 || !maps.Equal(now, notes) {
+		c.t.Errorf("%s sees %d of %d notes and cases", c.signIn, len(now), len(notes))
 	}
 	for to, title := range notes {
 		c.Opens(to).Is(http.StatusOK).Says(title)
 	}
 }
 
-// readsNone expects that somebody waits for the key and sees nothing of the notes.
+// readsNone expects that somebody waits for the key and sees nothing of the notes
+// and cases.
 func (c *colleague) readsNone(notes map[string]string) {
 	c.t.Helper()
-	titles := slices.Collect(maps.Values(notes))
-	for _, to := range append(slices.Collect(maps.Keys(notes)), "/handbook", "/handbook/new") {
+	titles := telling(notes)
+	for _, to := range append(slices.Collect(maps.Keys(notes)), "/handbook", "/handbook/new", "/casework", "/casework/cases", "/casework/inbox") {
 		c.Opens(to).Is(http.StatusOK).Says("Sie haben den Schlüssel Ihrer Fachberatungsstelle noch nicht").NeverSays(titles...)
 	}
-	c.Posts("/handbook/search", "q", titles[0]).Is(http.StatusForbidden)
+	for _, search := range []string{"/handbook/search", "/casework/search"} {
+		c.Posts(search, "q", titles[0]).Is(http.StatusForbidden).NeverSays(titles...)
+	}
 }
 
 // asksEverything asks every route inside and returns the answers by its name.
@@ -77,14 +97,18 @@ func asksEverything(n *testkit.Network, v *testkit.Visitor, p place) map[string]
 
 func TestC5AFormerColleagueIsOutsideAtOnce(t *testing.T) {
 	takesLong(t)
-	inNetworks(t, testkit.Options{Demo: true, People: true}, func(t *testing.T, n *testkit.Network) {
+	inNetworks(t, testkit.Options{Demo: true, People: true, Cases: true}, func(t *testing.T, n *testkit.Network) {
 		ahorn, _ := placesOf(t, n)
 		her, lead := inDemo(t, n, "counsellor"), inDemo(t, n, "lead")
-		notes, centre := notesOf(her.Browser), n.ActorOf(t, "counsellor").Centre
-		if len(notes) == 0 {
-			t.Fatal("there is nothing to read")
+		notes, centre := keptOf(her.Browser), n.ActorOf(t, "counsellor").Centre
+		if len(notes) < 20 {
+			t.Fatalf("there are only %d notes and cases to read", len(notes))
 		}
 		her.readsAll(notes)
+		known := slices.Concat(knownToAhorn, telling(notes))
+		lone := "/casework/cases/" + ahorn["‹case›"] // which is left to her and the lead
+		lead.Posts(lone+"/restrict", "reason", "Grund", "readers", string(n.ActorOf(t, "counsellor").Person)).Is(http.StatusSeeOther)
+		her.Opens(lone).Is(http.StatusOK).Says(notes[lone])
 		thief, person := her.Copy(), n.ActorOf(t, "counsellor").Person
 		var old *vault.Access // as she may have kept it in her memory
 		holder, err := n.App.Vault.Unlock(t.Context(), person, app.DemoPassword)
@@ -104,7 +128,7 @@ func TestC5AFormerColleagueIsOutsideAtOnce(t *testing.T) {
 			if page.Status != http.StatusUnauthorized {
 				t.Errorf("%s answers her old cookie with %d", name, page.Status)
 			}
-			page.NeverSays(knownToAhorn...)
+			page.NeverSays(known...)
 		}
 		now, err := n.App.Vault.Unlock(t.Context(), person, app.DemoPassword) // the account is still there
 		if err != nil {
@@ -116,19 +140,21 @@ func TestC5AFormerColleagueIsOutsideAtOnce(t *testing.T) {
 			}
 		}
 		for to := range notes {
-			id, _ := vault.ParseID(strings.TrimPrefix(to, "/handbook/"))
+			id, _ := vault.ParseID(to[strings.LastIndex(to, "/")+1:])
 			if err := in(func(tx *sql.Tx) error { _, err := old.Folder(t.Context(), tx, id); return err }); err == nil {
-				t.Error("the key of the centre that she kept opens a note of today")
+				t.Errorf("the key of the centre that she kept opens %s of today", to)
 			}
 		}
-		if err := in(func(tx *sql.Tx) error {
-			cards, err := old.Cards(t.Context(), tx, "handbook")
-			if slices.ContainsFunc(cards, func(c vault.Card) bool { return c.Plain != nil }) {
-				t.Error("the key of the centre that she kept opens a card of today")
+		for _, room := range []string{"handbook", "casework"} {
+			if err := in(func(tx *sql.Tx) error {
+				cards, err := old.Cards(t.Context(), tx, room)
+				if slices.ContainsFunc(cards, func(c vault.Card) bool { return c.Plain != nil }) {
+					t.Errorf("the key of the centre that she kept opens a card of today in %s", room)
+				}
+				return err
+			}); err != nil && !errors.Is(err, vault.ErrSealed) {
+				t.Error(err)
 			}
-			return err
-		}); err != nil && !errors.Is(err, vault.ErrSealed) {
-			t.Error(err)
 		}
 
 		again := inDemo(t, n, "counsellor")
@@ -137,7 +163,7 @@ func TestC5AFormerColleagueIsOutsideAtOnce(t *testing.T) {
 			if innerRoutes[name].right != "self" && page.Status != http.StatusForbidden {
 				t.Errorf("%s answers a former colleague with %d", name, page.Status)
 			}
-			page.NeverSays(knownToAhorn...)
+			page.NeverSays(known...)
 		}
 		lead.readsAll(notes)
 
@@ -167,9 +193,9 @@ func resets(t *testing.T, n *testkit.Network, office *colleague, name, password 
 
 func TestC6AResetByTheOfficeReadsNothingUntilSomebodyOfTheCentreHelps(t *testing.T) {
 	takesLong(t)
-	inNetworks(t, testkit.Options{Demo: true, People: true}, func(t *testing.T, n *testkit.Network) {
+	inNetworks(t, testkit.Options{Demo: true, People: true, Cases: true}, func(t *testing.T, n *testkit.Network) {
 		office, lead, her := inDemo(t, n, "office"), inDemo(t, n, "lead"), inDemo(t, n, "counsellor")
-		notes, before := notesOf(her.Browser), her.Copy()
+		notes, before := keptOf(her.Browser), her.Copy()
 		her = resets(t, n, office, "counsellor", "Eiche Kiesel Ofenrohr 7")
 		her.readsNone(notes)
 		before.Opens("/handbook").Is(http.StatusUnauthorized)
@@ -196,7 +222,7 @@ func TestC6AResetByTheOfficeReadsNothingUntilSomebodyOfTheCentreHelps(t *testing
 
 		// The envelopes of the centre, when nobody holds its key any more.
 		first, second := inDemo(t, n, "lead2"), inDemo(t, n, "counsellor2")
-		notes = notesOf(second.Browser)
+		notes = keptOf(second.Browser)
 		first.Posts("/account/centre/kit", "password", first.password).LeadsTo("/account/centre/kit")
 		envelopes := codesOn(first.Opens("/account/centre/kit").Is(http.StatusOK))
 		first.Posts("/account/centre/kit/try", "envelope-B", envelopes[1], "envelope-C", envelopes[2]).LeadsTo("/account/centre")

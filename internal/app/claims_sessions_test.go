@@ -99,7 +99,7 @@ func TestTwoServersShareASession(t *testing.T) {
 		here := testkit.NewBrowser(t, first.address)
 		here.Posts("/account/sign-in", "name", "counsellor", "password", app.DemoPassword).LeadsTo("/account")
 		there := here.At(second.address)
-		notes := notesOf(here)
+		notes := keptOf(here)
 		(&colleague{Browser: there, t: t, signIn: "counsellor"}).readsAll(notes)
 		to := there.Posts("/handbook/new", "title", "Von drüben", "kind", "other").Is(http.StatusSeeOther).Header.Get("Location")
 		here.Opens(to).Is(http.StatusOK).Says("Von drüben")
@@ -119,9 +119,9 @@ func TestTwoServersShareASession(t *testing.T) {
 // TestAStolenSessionRowOpensNothing has what a dump of the database gives, and
 // then even writes into the database: without the cookie nothing sealed opens.
 func TestAStolenSessionRowOpensNothing(t *testing.T) {
-	inNetworks(t, testkit.Options{Demo: true, People: true}, func(t *testing.T, n *testkit.Network) {
+	inNetworks(t, testkit.Options{Demo: true, People: true, Cases: true}, func(t *testing.T, n *testkit.Network) {
 		her, thief := inDemo(t, n, "counsellor"), inDemo(t, n, "counsellor2")
-		notes := notesOf(her.Browser)
+		notes := keptOf(her.Browser)
 		person := string(n.ActorOf(t, "counsellor").Person)
 		other := string(n.ActorOf(t, "counsellor2").Person)
 		var hash, sealed, draft []byte
@@ -149,10 +149,7 @@ func TestAStolenSessionRowOpensNothing(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		titles := []string{}
-		for _, title := range notes {
-			titles = append(titles, title)
-		}
+		titles := telling(notes)
 		// Her sealed keys in the thief's own row, and his own row in her name.
 		change("UPDATE account_session SET sealed = $1, draft = $2 WHERE person_id = $3", sealed, draft, other)
 		thief.Opens("/handbook").Is(http.StatusUnauthorized).NeverSays(titles...)

@@ -23,7 +23,7 @@ func TestCommands(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:                 filepath.Join("testdata", "commands"),
 		RequireExplicitExec: true,
-		Deadline:            time.Now().Add(time.Minute), // for a command that serves instead of refusing
+		Deadline:            time.Now().Add(5 * time.Minute), // of all together, for a command that serves instead of refusing
 		Setup: func(e *testscript.Env) error {
 			for name, content := range map[string][]byte{"members.csv": members, "directory.json": testkit.Directory} {
 				if err := os.WriteFile(filepath.Join(e.WorkDir, name), content, 0o600); err != nil {

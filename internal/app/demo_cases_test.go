@@ -24,7 +24,7 @@ func TestDemonstrationShowsFortyCases(t *testing.T) {
 			her.Opens("/casework").Is(http.StatusOK).
 				Says(count, "überschritten", "heute", "in den nächsten 7 Tagen", "in den nächsten 30 Tagen", "Vorführung: alle Fälle sind erfunden")
 		}
-		page := inDemo(t, n, "counsellor2").Opens("/casework/cases").Is(http.StatusOK).Says("14 Fälle", "Akelei", "Vorführung: alle Fälle sind erfunden").NeverSays("Amsel")
+		page := inDemo(t, n, "counsellor2").Opens("/casework/cases?status=all").Is(http.StatusOK).Says("14 Fälle", "Akelei", "Vorführung: alle Fälle sind erfunden").NeverSays("Amsel")
 		var cases []string
 		for _, link := range page.Role("link") {
 			if to := link.Attribute("href"); regexp.MustCompile(`^/casework/cases/[0-9a-f]{32}$`).MatchString(to) && !slices.Contains(cases, to) {

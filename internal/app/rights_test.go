@@ -197,15 +197,18 @@ func placesOf(t *testing.T, n *testkit.Network) (ahorn, linde place) {
 
 // Words that only one centre of the demonstration knows.
 var (
-	knownToAhorn = []string{"Schutzwohnung Nord", "Musterweg 12", "Tresor, Fach 2", "Nadja Petrova", "23125 014"}
-	knownToLinde = []string{"Frau Le", "99998 031", "Großmarkt", "Stundenzettel"}
+	knownToAhorn = []string{"Schutzwohnung Nord", "Musterweg 12", "Tresor, Fach 2", "Nadja Petrova", "23125 014",
+		"Amsel", "Bachstelze", "Eisvogel", "Goldammer", "Haubenmeise", "Kranich", "Lerche", "Nachtigall", "Rotkehlchen", "Schwalbe", "Stieglitz", "Zaunkönig"}
+	knownToLinde = []string{"Frau Le", "99998 031", "Großmarkt", "Stundenzettel",
+		"Akelei", "Bärlauch", "Distel", "Enzian", "Ginster", "Jasmin", "Lavendel", "Narzisse", "Salbei"}
 )
 
-// caseOf is a case of somebody's centre; one is opened where there is none.
+// caseOf is a case that somebody is responsible for; one is opened where there is
+// none.
 func caseOf(t *testing.T, n *testkit.Network, counsellor string) string {
 	t.Helper()
 	v := n.SignIn(t, counsellor)
-	for _, to := range v.Opens("/casework/cases").Is(200).Links() {
+	for _, to := range v.Opens("/casework/cases?who=me").Is(200).Links() {
 		if m := regexp.MustCompile(`^/casework/cases/([0-9a-f]{32})$`).FindStringSubmatch(to); m != nil {
 			return m[1]
 		}
@@ -217,7 +220,7 @@ func caseOf(t *testing.T, n *testkit.Network, counsellor string) string {
 // TestC3EveryRouteTellsEveryRoleItsOwnOnly walks every route inside with every
 // role, with ids of the own and of the other centre.
 func TestC3EveryRouteTellsEveryRoleItsOwnOnly(t *testing.T) {
-	testkit.OnEach(t, testkit.Options{Demo: true, People: true}, func(t *testing.T, n *testkit.Network) {
+	testkit.OnEach(t, testkit.Options{Demo: true, People: true, Cases: true}, func(t *testing.T, n *testkit.Network) {
 		ahorn, linde := placesOf(t, n)
 		asked := 0
 		for name, person := range withEveryRole(t, n) {

@@ -25,7 +25,11 @@ type Page struct {
 // NewPage reads an answer. name says what was asked for, for messages.
 func NewPage(t testing.TB, name string, status int, header http.Header, body []byte) *Page {
 	t.Helper()
-	root, err := html.Parse(bytes.NewReader(body))
+	read := body
+	if header.Get("Content-Type") == "application/octet-stream" { // a file, of which only Body says anything
+		read = nil
+	}
+	root, err := html.Parse(bytes.NewReader(read))
 	if err != nil {
 		t.Fatalf("%s: %v", name, err)
 	}
