@@ -30,7 +30,7 @@ func (room *Room) closeRoutes(get, post router) []web.Route {
 // ClosePage closes a case: what is still open in it comes first.
 type ClosePage struct {
 	CaseFrame
-	Open     []EntryRow // deadlines, tasks and stays that have not ended
+	Open     []EntryRow // deadlines, tasks, stays and referrals that have not ended
 	Stay     string     // the words of the box that says they may stay so; empty where nothing is open
 	Stays    ui.Field
 	StayBox  []ui.Choice
@@ -76,6 +76,11 @@ func (room *Room) closePage(w http.ResponseWriter, r *http.Request, d worker, st
 	p := ClosePage{CaseFrame: d.caseFrame(r, o.Case, room.said(r, "casework.closing.heading"), "/close", o.names)}
 	problems := problemsOf(p.Frame, wrong)
 	for _, e := range d.stillOpen(o.Case) {
+		if to := e.Referral; to != nil {
+			p.Open = append(p.Open, EntryRow{Address: referralPlace{id, e.ID}.address(),
+				Cells: []string{p.Say("casework.closing.referral"), to.With.Name, p.Say("casework.referral.passage-" + string(to.On(d.Today())))}})
+			continue
+		}
 		row := d.entryRow(p.CaseFrame, e.sheet, e.Kept, o)
 		row.Cells = append([]string{e.sheet.One.In(p.Lang())}, row.Cells...)
 		p.Open = append(p.Open, row)
@@ -120,7 +125,8 @@ func (d worker) codes(f ui.Frame, list, chosen string) []ui.Choice {
 }
 
 // stillOpen are the entries of a case that have not come to their end: deadlines
-// and tasks that are not done, stays that last.
+// and tasks that are not done, stays that last, referrals that are on their way or
+// whose end nobody has noted.
 func (d worker) stillOpen(c *Case) []openEntry {
 	var all []openEntry
 	for _, of := range []struct{ sheet, ended string }{{"deadline", "done-on"}, {"task", "done-on"}, {"stay", "until"}} {
@@ -134,10 +140,15 @@ func (d worker) stillOpen(c *Case) []openEntry {
 			}
 		}
 	}
+	for _, k := range c.referrals() {
+		if k.Referral.running(d.Today()) {
+			all = append(all, openEntry{nil, k})
+		}
+	}
 	return all
 }
 
-// openEntry is an entry that is still open, and its sheet.
+// openEntry is an entry that is still open, and its sheet; a referral has none.
 type openEntry struct {
 	sheet *dataset.Sheet
 	*Kept
