@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"net/http"
+	"slices"
 	"unicode/utf8"
 
 	"verbund/internal/casework/dataset"
@@ -43,6 +44,7 @@ type ClosePage struct {
 	Day      ui.Field
 	Note     ui.Field
 	Form     string
+	Draft    drafting
 	Earlier  []EarlierView
 }
 
@@ -74,6 +76,11 @@ func (room *Room) closePage(w http.ResponseWriter, r *http.Request, d worker, st
 		return web.SeeOther(w, address(id))
 	}
 	p := ClosePage{CaseFrame: d.caseFrame(r, o.Case, room.said(r, "casework.closing.heading"), "/close", o.names)}
+	if p.Draft, typed, err = d.drafting(r.Context(), p.Frame, p.Address+"/close", typed, func(v web.Values) bool {
+		return slices.ContainsFunc(o.Closings, func(c Closing) bool { return c.Form == formID(v) })
+	}); err != nil {
+		return err
+	}
 	problems := problemsOf(p.Frame, wrong)
 	for _, e := range d.stillOpen(o.Case) {
 		if to := e.Referral; to != nil {
@@ -204,7 +211,7 @@ func (room *Room) closeCase(w http.ResponseWriter, r *http.Request, d worker) er
 	if err != nil {
 		return err
 	}
-	return web.SeeOther(w, address(id)+"?done=closed")
+	return d.taken(w, r, v, address(id)+"?done=closed")
 }
 
 // readClosing reads the form that closes a case.
@@ -276,6 +283,7 @@ func (d worker) close(ctx context.Context, id vault.ID, closing Closing, stay bo
 type ReopenPage struct {
 	CaseFrame
 	Why     ui.Field
+	Draft   drafting
 	Earlier []EarlierView
 }
 
@@ -299,6 +307,11 @@ func (room *Room) reopenPage(w http.ResponseWriter, r *http.Request, d worker, s
 		return web.SeeOther(w, address(id))
 	}
 	p := ReopenPage{CaseFrame: d.caseFrame(r, o.Case, room.said(r, "casework.closing.reopen"), "/reopen", o.names), Earlier: d.closings(room.frame(r, ""), o)}
+	if p.Draft, typed, err = d.drafting(r.Context(), p.Frame, p.Address+"/reopen", typed, func(v web.Values) bool {
+		return slices.ContainsFunc(o.Closings, func(c Closing) bool { return c.Why == v.Get("why") })
+	}); err != nil {
+		return err
+	}
 	p.Why = ui.Field{Name: "why", Label: p.Say("casework.closing.why"), Hint: p.Say("casework.closing.why-hint"), Value: typed.Get("why"), Required: true, Error: problemsOf(p.Frame, wrong)["why"]}
 	return web.Render(w, r, status, reopenPage(p))
 }
@@ -322,7 +335,7 @@ func (room *Room) reopenCase(w http.ResponseWriter, r *http.Request, d worker) e
 	if err != nil {
 		return err
 	}
-	return web.SeeOther(w, address(id)+"?done=reopened")
+	return d.taken(w, r, v, address(id)+"?done=reopened")
 }
 
 // reopen opens a closed case again, and withdraws a proposal to erase all of it.
