@@ -119,7 +119,6 @@ var typedFields = []struct {
 	{"/casework/inbox/{message}/decline", sealed, "reason"},
 	{"/casework/import", sealed, "file"},
 	{"/casework/import/{run}/plan", sealed, "v-ID"},
-	{"/casework/cases/{id}/access", sealed, "organisation centre_address centre_phone centre_mail data_officer supervisor kept_years"},
 	{"/casework/cases/{id}/access", secret, "passphrase repeat password"},
 	{"/casework/export", secret, "password"},
 

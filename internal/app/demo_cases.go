@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -22,12 +23,25 @@ import (
 // read.
 type demoCases struct {
 	Columns map[string][]string // of the rows of a sheet that has several entries
+	Centre  []demoCentre
 	Case    []demoCase
+}
+
+// demoCentre is what a centre has beside cases.
+type demoCentre struct {
+	House     string
+	Places    []map[string]string
+	Requests  [][]string
+	Notes     [][]string // day, who left it, what it says
+	Handovers []struct {
+		Case, To, Note string // the alias, and part of the name of the other centre
+		Sheets         []string
+	}
 }
 
 type demoCase struct {
 	House, Alias, Opened, Family string
-	Closed                       bool
+	Closed                       map[string]string // how it ended; nil while it is open
 	Workers, Tags, Flags         []string
 	Sheets                       map[string]map[string]string // a sheet of which there is one
 	Entries                      map[string][][]string
@@ -44,7 +58,12 @@ func (a *App) FillDemoCases(ctx context.Context, houses []DemoHouse) error {
 	if extra := meta.Undecoded(); len(extra) > 0 {
 		return fmt.Errorf("demo/cases.toml: nothing is called %s", extra[0])
 	}
+	cases := map[string]vault.ID{}
 	for _, house := range houses {
+		reading := demoReading{set: a.Casework.Set, people: house.People, today: a.Casework.Today(), zone: a.Casework.Zone, places: map[string]vault.ID{}}
+		if err := a.fillDemoCentre(ctx, house, reading, file); err != nil {
+			return fmt.Errorf("demo/cases.toml: %w", err)
+		}
 		var files []casework.File
 		families := map[string]vault.ID{}
 		for _, c := range file.Case {
@@ -54,7 +73,6 @@ func (a *App) FillDemoCases(ctx context.Context, houses []DemoHouse) error {
 			if c.Family != "" && families[c.Family] == "" {
 				families[c.Family] = vault.NewID()
 			}
-			reading := demoReading{set: a.Casework.Set, people: house.People, today: a.Casework.Today(), zone: a.Casework.Zone}
 			f, err := reading.file(c, file.Columns)
 			if err != nil {
 				return fmt.Errorf("demo/cases.toml: case %q: %w", c.Alias, err)
@@ -62,8 +80,89 @@ func (a *App) FillDemoCases(ctx context.Context, houses []DemoHouse) error {
 			f.Family = families[c.Family]
 			files = append(files, f)
 		}
-		if _, err := a.Casework.Add(ctx, house.Actor, house.Key, a.Texts.For(text.German), files...); err != nil {
+		ids, err := a.Casework.Add(ctx, house.Actor, house.Key, a.Texts.For(text.German), files...)
+		if err != nil {
 			return fmt.Errorf("demo/cases.toml: %w", err)
+		}
+		for i, id := range ids {
+			cases[files[i].Alias] = id
+		}
+	}
+	return a.handOverDemo(ctx, houses, cases, file.Centre)
+}
+
+// fillDemoCentre writes what a centre has beside cases: before those, for somebody
+// stays in its places.
+func (a *App) fillDemoCentre(ctx context.Context, house DemoHouse, reading demoReading, file demoCases) error {
+	for _, c := range file.Centre {
+		if !strings.Contains(house.Name, c.House) {
+			continue
+		}
+		var all []casework.Filled
+		by := casework.Head{Workers: []core.ID{house.Actor.Person}, Opened: reading.today}
+		add := func(id string, typed map[string]string) {
+			if sheet, known := reading.set.OfCentre(id); known {
+				all = append(all, reading.filled(sheet, by, typed))
+			}
+		}
+		for _, typed := range c.Places {
+			add("house", typed)
+		}
+		for n, row := range c.Requests {
+			typed, err := rowOf(file.Columns["request"], row)
+			if err != nil {
+				return fmt.Errorf("requests of %s, row %d: %w", c.House, n+1, err)
+			}
+			add("request", typed)
+		}
+		ids, err := a.Casework.AddToCentre(ctx, house.Actor, house.Key, a.Texts.For(text.German), all...)
+		if err != nil {
+			return err
+		}
+		for i, typed := range c.Places {
+			reading.places[typed["name"]] = ids[i]
+		}
+		var notes []casework.ShiftNote
+		for n, row := range c.Notes {
+			if len(row) != 3 || house.People[row[1]] == "" {
+				return fmt.Errorf("notes of %s, row %d: day, colleague, text", c.House, n+1)
+			}
+			day, err := core.ParseDate(reading.day(row[0]))
+			if err != nil {
+				return err
+			}
+			at := time.Date(day.Year, day.Month, day.Day, 21, 10, 0, 0, reading.zone)
+			if now := a.now.Now(); at.After(now) {
+				at = now
+			}
+			notes = append(notes, casework.ShiftNote{Text: row[2], At: at, By: house.People[row[1]]})
+		}
+		if err := a.Casework.AddShiftNotes(ctx, house.Actor, house.Key, notes...); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// handOverDemo sends what waits in the inbox of another centre.
+func (a *App) handOverDemo(ctx context.Context, houses []DemoHouse, cases map[string]vault.ID, centres []demoCentre) error {
+	of := func(name string) (DemoHouse, bool) {
+		i := slices.IndexFunc(houses, func(h DemoHouse) bool { return strings.Contains(h.Name, name) })
+		if i < 0 {
+			return DemoHouse{}, false
+		}
+		return houses[i], true
+	}
+	for _, c := range centres {
+		from, here := of(c.House)
+		for _, h := range c.Handovers {
+			to, there := of(h.To)
+			if !here || !there {
+				continue
+			}
+			if err := a.Casework.HandOver(ctx, from.Actor, from.Key, cases[h.Case], to.Actor.Centre, from.Actor.Name, h.Note, h.Sheets...); err != nil {
+				return fmt.Errorf("demo/cases.toml: handing over %q: %w", h.Case, err)
+			}
 		}
 	}
 	return nil
@@ -75,13 +174,11 @@ type demoReading struct {
 	people map[string]core.ID
 	today  core.Date
 	zone   *time.Location
+	places map[string]vault.ID // by name
 }
 
 func (d demoReading) file(c demoCase, columns map[string][]string) (f casework.File, err error) {
 	f.Head = casework.Head{Alias: c.Alias, Status: casework.Active, Tags: c.Tags, Flags: c.Flags}
-	if c.Closed {
-		f.Status = casework.Done
-	}
 	if f.Opened, err = core.ParseDate(d.day(c.Opened)); err != nil {
 		return f, err
 	}
@@ -90,6 +187,13 @@ func (d demoReading) file(c demoCase, columns map[string][]string) (f casework.F
 	}
 	for _, signIn := range c.Workers {
 		f.Workers = append(f.Workers, d.people[signIn])
+	}
+	if end := c.Closed; end != nil {
+		day, err := core.ParseDate(d.day(end["day"]))
+		if err != nil {
+			return f, err
+		}
+		f.Status, f.Closing = casework.Done, &casework.Closing{Reason: end["reason"], Outcome: end["outcome"], Category: end["category"], Note: end["note"], Day: day, By: f.Workers[0]}
 	}
 	for _, sheet := range d.set.Sheets {
 		if typed := c.Sheets[sheet.ID]; typed != nil {
@@ -153,6 +257,9 @@ func (d demoReading) filled(sheet *dataset.Sheet, h casework.Head, typed map[str
 		}
 		if person, known := d.people[value]; known && q.List == "@colleagues" {
 			value = string(person)
+		}
+		if place, known := d.places[value]; known && q.List == "@houses" {
+			value = string(place)
 		}
 		f.Typed[id] = []string{value}
 	}

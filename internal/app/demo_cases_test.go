@@ -34,6 +34,12 @@ func TestDemonstrationShowsFortyCases(t *testing.T) {
 		if len(cases) != 14 {
 			t.Fatalf("%d cases are listed", len(cases))
 		}
+		lead := inDemo(t, n, "lead")
+		lead.Opens("/casework").Is(http.StatusOK).Says("Haus Weide", "Wohnung Kiesel")
+		lead.Opens("/casework/retention").Is(http.StatusOK).Says("Stieglitz")
+		lead.Opens("/casework/requests").Is(http.StatusOK).Says("kein Platz frei")
+		inDemo(t, n, "counsellor").Opens("/casework/shift").Is(http.StatusOK).Says("Sprachmittlerin für Edo", "Kriminalpolizei")
+		inDemo(t, n, "counsellor2").Opens("/casework/inbox").Is(http.StatusOK).Says("Fachberatungsstelle Ahorn")
 		inDemo(t, n, "counsellor2").Opens(cases[0] + "/file").Is(http.StatusOK).Says("Vorführung: alle Fälle sind erfunden")
 	})
 }

@@ -43,26 +43,12 @@ type CopyEntry struct {
 	Facts []FactView
 }
 
-// AccessFacts is what a centre writes once for all copies.
-type AccessFacts struct {
-	Regime letters.Regime    `json:"regime"`
-	Values map[string]string `json:"values"` // by the names of placeholders
-}
-
-const accessSetting = "casework-access"
-
-// accessNames are the placeholders of cover and privacy page that the centre fills.
-func accessNames() []string {
-	return []string{"organisation", "centre_address", "centre_phone", "centre_mail", "data_officer", "supervisor", "kept_years"}
-}
-
 // asking is what somebody has chosen for a copy.
 type asking struct {
 	Lang    core.Lang // of cover and privacy page
 	Rest    core.Lang // of the answers: German or English
 	Others  bool      // leave out what names other people
 	Without []string  // entries that are left out
-	AccessFacts
 }
 
 // ofOthers tells whether a question is about other people than her.
@@ -83,22 +69,21 @@ func (d worker) mayCopy(sheet *dataset.Sheet) bool {
 	return true
 }
 
-// copyOf makes the copy of a file.
-func (d worker) copyOf(f ui.Frame, o opened, ask asking) (*Copy, error) {
+// copyOf makes the copy of a file, with what the centre says of itself in all its
+// letters.
+func (d worker) copyOf(f ui.Frame, o opened, of Settings, ask asking) (*Copy, error) {
 	f.Printer = d.Speak(ask.Rest)
 	c := &Copy{Frame: f}
-	values := map[string]string{"alias": o.Alias, "today": d.Speak(ask.Lang).Date(d.Today())}
-	if f.Inside != nil {
+	values := of.values()
+	values["alias"], values["today"] = o.Alias, d.Speak(ask.Lang).Date(d.Today())
+	if values["centre_name"] == "" && f.Inside != nil {
 		values["centre_name"] = f.Inside.Unit
 	}
-	for _, name := range accessNames() {
-		values[name] = ask.Values[name]
-	}
-	cover, err := d.Shelf.Access(ask.Lang, ask.Regime, values)
+	cover, err := d.Shelf.Access(ask.Lang, of.regime(), values)
 	if err != nil {
 		return nil, err
 	}
-	privacy, err := d.Shelf.Privacy(ask.Rest, ask.Regime, values)
+	privacy, err := d.Shelf.Privacy(ask.Rest, of.regime(), values)
 	if err != nil {
 		return nil, err
 	}
@@ -180,19 +165,15 @@ func (d worker) headFacts(f ui.Frame, h Head) []FactView {
 	return all
 }
 
-// noteCopy keeps what the centre says of itself in copies, and notes in record and
-// journal of the case that a copy was made. A form that is sent twice stands in the
+// noteCopy notes in record and journal of the case that a copy was made. A form that is sent twice stands in the
 // journal once. It is possible in a closed case too: the right does not end.
-func (d worker) noteCopy(ctx context.Context, id, form vault.ID, way, words string, facts AccessFacts) error {
+func (d worker) noteCopy(ctx context.Context, id, form vault.ID, way, words string) error {
 	if err := d.Write(); err != nil {
 		return err
 	}
 	return d.Update(ctx, func(tx *sql.Tx, a *vault.Access) error {
 		c, err := d.open(ctx, tx, a, id, vault.Entries)
 		if err != nil {
-			return err
-		}
-		if err := writeSetting(ctx, tx, a, accessSetting, facts); err != nil {
 			return err
 		}
 		if err := d.Record(ctx, tx, "casework.access", id, way); err != nil {

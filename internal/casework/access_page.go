@@ -33,9 +33,9 @@ type AccessPage struct {
 	Langs    []ui.Choices
 	Rest     ui.Field
 	Rests    []ui.Choice
-	Regime   ui.Field
-	Regimes  []ui.Choice
-	Centre   []ui.Field // what the centre says of itself
+	Centre   []FactView // what the centre says of itself
+	Gaps     []string   // what it has not said yet
+	MayFill  bool       // she leads the centre, and can say it
 	Others   bool
 	Parts    []AccessPart
 	Missing  []string // sheets that she may not give along
@@ -65,7 +65,7 @@ const (
 const passphraseLength = 16
 
 func (p AccessPage) fields() []ui.Field {
-	return append([]ui.Field{p.Language, p.Rest, p.Regime, p.Way, p.Phrase, p.Repeat, p.Password}, p.Centre...)
+	return []ui.Field{p.Language, p.Rest, p.Way, p.Phrase, p.Repeat, p.Password}
 }
 
 func (room *Room) askCopy(w http.ResponseWriter, r *http.Request, d worker) error {
@@ -78,7 +78,7 @@ func (room *Room) accessPage(w http.ResponseWriter, r *http.Request, d worker, s
 	if err != nil {
 		return err
 	}
-	o, facts, err := d.openWhole(r.Context(), id)
+	o, of, err := d.openWhole(r.Context(), id)
 	if err != nil {
 		return err
 	}
@@ -94,21 +94,7 @@ func (room *Room) accessPage(w http.ResponseWriter, r *http.Request, d worker, s
 		return otherwise
 	}
 	p.languages(d, o, said)
-	regime := said("regime", string(facts.Regime))
-	p.Regime = ui.Field{Name: "regime", Label: p.Say("casework.access.regime"), Required: true}
-	for _, one := range letters.Regimes() {
-		p.Regimes = append(p.Regimes, ui.Choice{Value: string(one), Words: d.Shelf.RegimeName(one, shelfLang(p.Lang())), Count: -1,
-			Selected: regime == string(one) || regime == "" && one == letters.GDPR})
-	}
-	for _, one := range d.Shelf.Placeholders() {
-		if slices.Contains(accessNames(), one.Name) {
-			label := one.Label[shelfLang(p.Lang())]
-			if one.Name == "kept_years" {
-				label = p.Say("casework.access.kept-years")
-			}
-			p.Centre = append(p.Centre, ui.Field{Name: one.Name, Label: label, Value: said(one.Name, facts.Values[one.Name]), Error: problems[one.Name]})
-		}
-	}
+	p.centre(d, of)
 	p.parts(d, o, typed)
 	p.Way = ui.Field{Name: "way", Label: p.Say("casework.access.way"), Error: problems["way"]}
 	for _, way := range []struct{ value, words string }{
@@ -123,12 +109,18 @@ func (room *Room) accessPage(w http.ResponseWriter, r *http.Request, d worker, s
 	return web.Render(w, r, status, accessPage(p))
 }
 
-// shelfLang is the language in which letters have names for a reader.
-func shelfLang(lang core.Lang) core.Lang {
-	if lang == letters.English {
-		return lang
+// centre says what the centre has written about itself, and what it has not.
+func (p *AccessPage) centre(d worker, of Settings) {
+	of.Regime, p.MayFill = of.regime(), d.May(d.Actor, Lead)
+	for _, one := range d.settingsPieces(p.Frame) {
+		switch {
+		case one.Name == "place": // stands before the day of a letter only
+		case one.get(of) != "":
+			p.Centre = append(p.Centre, FactView{one.Label, one.saidOf(p.Frame, of)})
+		case one.Name != "centre": // the network knows its name
+			p.Gaps = append(p.Gaps, one.Label)
+		}
 	}
-	return letters.German
 }
 
 // languages offers those of the cover, hers first.
@@ -196,8 +188,8 @@ func (d worker) briefly(f ui.Frame, sheet *dataset.Sheet, k *Kept, g dataset.Giv
 }
 
 // openWhole opens a case with all that its reader may give along, and what the
-// centre says of itself in copies.
-func (d worker) openWhole(ctx context.Context, id vault.ID) (o opened, facts AccessFacts, err error) {
+// centre says of itself.
+func (d worker) openWhole(ctx context.Context, id vault.ID) (o opened, of Settings, err error) {
 	parts := []vault.Part{vault.Entries}
 	if d.May(d.Actor, Identity) {
 		parts = append(parts, vault.Identity)
@@ -205,36 +197,22 @@ func (d worker) openWhole(ctx context.Context, id vault.ID) (o opened, facts Acc
 	if d.May(d.Actor, Location) {
 		parts = append(parts, vault.Location)
 	}
-	if o, err = d.openFor(ctx, id, "casework.read", "access", parts...); err != nil {
-		return o, facts, err
-	}
-	err = d.View(ctx, func(tx *sql.Tx, a *vault.Access) (err error) {
-		facts, err = readSetting[AccessFacts](ctx, tx, a, accessSetting)
+	o, err = d.openWith(ctx, id, "casework.read", "access", func(tx *sql.Tx, a *vault.Access) (err error) {
+		of, err = d.settings(ctx, tx, a)
 		return err
-	})
-	return o, facts, err
+	}, parts...)
+	return o, of, err
 }
 
 // readAsking reads what was chosen for a copy, and, where it leaves sealed, for
 // whom.
 func (d worker) readAsking(v web.Values) (ask asking, way string, seal sealing, err error) {
-	ask = asking{Lang: core.Lang(v.Get("language")), Rest: core.Lang(v.Get("rest")), Others: v.Checked("others"), Without: v.All("without"),
-		AccessFacts: AccessFacts{Regime: letters.Regime(v.Get("regime")), Values: map[string]string{}}}
+	ask = asking{Lang: core.Lang(v.Get("language")), Rest: core.Lang(v.Get("rest")), Others: v.Checked("others"), Without: v.All("without")}
 	if !slices.Contains(d.Shelf.Languages(), ask.Lang) {
 		return ask, "", nil, fieldError("language", "casework.error.code")
 	}
 	if ask.Rest != letters.German && ask.Rest != letters.English {
 		return ask, "", nil, fieldError("rest", "casework.error.code")
-	}
-	if !slices.Contains(letters.Regimes(), ask.Regime) {
-		return ask, "", nil, fieldError("regime", "casework.error.code")
-	}
-	for _, name := range accessNames() {
-		value := strings.TrimSpace(v.Get(name))
-		if n := utf8.RuneCountInString(value); n > 400 {
-			return ask, "", nil, fieldError(name, "casework.error.too-long", "n", n, "most", 400)
-		}
-		ask.Values[name] = value
 	}
 	switch way = v.Get("way"); way {
 	case copyPrint, copyFile:
@@ -300,17 +278,17 @@ func (room *Room) giveCopy(w http.ResponseWriter, r *http.Request, d worker) err
 	if err != nil {
 		return err
 	}
-	o, _, err := d.openWhole(r.Context(), id)
+	o, of, err := d.openWhole(r.Context(), id)
 	if err != nil {
 		return err
 	}
 	f := room.frame(r, "")
-	c, err := d.copyOf(f, o, ask)
+	c, err := d.copyOf(f, o, of, ask)
 	if err != nil {
 		return err
 	}
 	words := f.Say("casework.access.journal", "way", f.Say("casework.access.journal-"+way), "language", f.LanguageName(string(ask.Lang)), "n", len(ask.Without))
-	if err := d.noteCopy(r.Context(), id, formID(v), way, words, ask.AccessFacts); err != nil {
+	if err := d.noteCopy(r.Context(), id, formID(v), way, words); err != nil {
 		return err
 	}
 	c.Title = f.Title

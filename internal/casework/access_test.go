@@ -20,8 +20,6 @@ func (v visitor) asksCopy(at string, fields ...string) url.Values {
 	form.Set("password", rightPassword)
 	form.Set("others", "1")
 	form.Set("way", "print")
-	form.Set("regime", "gdpr")
-	form.Set("supervisor", "Landesbeauftragte für den Datenschutz")
 	for i := 0; i < len(fields); i += 2 {
 		form.Set(fields[i], fields[i+1])
 	}
@@ -48,10 +46,10 @@ func TestClientGetsACopyOfHerWholeFile(t *testing.T) {
 			wrong[name] = form[name]
 		}
 		wrong.Set("password", "wrong")
-		h.as("berta").posts(at+"/access", wrong).is(http.StatusUnprocessableEntity).holds("Landesbeauftragte").neverSays("Name of the family")
+		h.as("berta").posts(at+"/access", wrong).is(http.StatusUnprocessableEntity).neverSays("Name of the family")
 
 		made := h.as("berta").posts(at+"/access", form).is(http.StatusOK)
-		made.says("Ahorn Wiese 11", "Erdacht", "Weg 1", "Gespräch über Arbeit", "Nie zu Hause anrufen", "Landesbeauftragte", "Entry that was taken out", "not available",
+		made.says("Ahorn Wiese 11", "Erdacht", "Weg 1", "Gespräch über Arbeit", "Nie zu Hause anrufen", "Entry that was taken out", "not available",
 			"What is not in this copy", "Art. 15 (4) GDPR", "Notes from supervision", "The answers are given in English", "blackened: concerns other people", "1 entry")
 		made.neverSays("Geheim", "Über eine Freundin", "BERTA", "ANNA")
 		made.holds(`lang="ar" dir="rtl"`)
@@ -61,7 +59,19 @@ func TestClientGetsACopyOfHerWholeFile(t *testing.T) {
 		if again := h.as("anna").opens(at + "/entries/journal"); strings.Count(again.text(), "under Art. 15") != strings.Count(journal.text(), "under Art. 15") {
 			t.Error("a form sent twice stands in the journal twice")
 		}
-		h.as("berta").opens(at + "/access").is(http.StatusOK).holds(`value="Landesbeauftragte für den Datenschutz"`) // written once
+	})
+}
+
+func TestCopySaysOfTheCentreWhatAllItsLettersSay(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		at := h.as("berta").opensCase("Hafen Licht 33")
+		h.as("berta").opens(at+"/access").is(http.StatusOK).says("still missing", "Supervisory authority", "Please tell whoever leads your centre").neverSays(`href="` + settingsPath)
+		h.as("anna").opens(at + "/access").is(http.StatusOK).says("still missing").holds(`href="` + settingsPath + `"`).neverSays("Please tell whoever leads")
+		h.as("anna").fills(settingsPath, "organisation", "Ahorn e. V.", "address", "Postfach 1\n10115 Berlin", "phone", "030 1", "mail", "post@example.org",
+			"officer", "Frau Beispiel", "supervisor", "Landesbeauftragte für den Datenschutz", "years", "7", "regime", "dsg-ekd").is(http.StatusSeeOther)
+		h.as("berta").opens(at+"/access").is(http.StatusOK).says("Ahorn e. V.", "Postfach 1", "DSG-EKD").neverSays("still missing", `name="supervisor"`)
+		made := h.as("berta").posts(at+"/access", h.as("berta").asksCopy(at)).is(http.StatusOK)
+		made.says("Ahorn e. V.", "Postfach 1", "030 1", "post@example.org", "Frau Beispiel", "Landesbeauftragte für den Datenschutz", "DSG-EKD").neverSays("KDG")
 	})
 }
 

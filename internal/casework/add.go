@@ -15,7 +15,8 @@ import (
 )
 
 // File is a whole case for Add. Of the head it says how the case is called, when it
-// was opened, how it stands, who works on it, its tags, flags and family.
+// was opened, how it stands and how it ended, who works on it, its tags, flags and
+// family.
 type File struct {
 	Head
 	Sheets []Filled
@@ -104,9 +105,33 @@ func (d worker) checkHead(h Head, given dataset.Given) error {
 			return fmt.Errorf("there is no flag %q", flag)
 		}
 	}
+	if err := d.checkClosing(h); err != nil {
+		return err
+	}
 	for _, id := range h.Workers {
 		if !slices.ContainsFunc(given["@colleagues"], func(c dataset.Choice) bool { return c.Value == string(id) }) {
 			return fmt.Errorf("nobody of the centre is %q", id)
+		}
+	}
+	return nil
+}
+
+// checkClosing refuses the end of a case that no page could have noted. A case that
+// was closed elsewhere may have none.
+func (d worker) checkClosing(h Head) error {
+	c := h.Closing
+	if c == nil {
+		return nil
+	}
+	if h.Status != Done {
+		return errors.New("it is open, and has an end")
+	}
+	if c.Day.Before(h.Opened) || c.Day.After(d.Today()) {
+		return fmt.Errorf("it is closed on %q", c.Day)
+	}
+	for list, code := range map[string]string{"closing-reason": c.Reason, "closing-outcome": c.Outcome, "retention": c.Category} {
+		if _, known := d.Set.List(list).Code(code); !known && (code != "" || list != "closing-outcome") {
+			return fmt.Errorf("there is no %s %q", list, code)
 		}
 	}
 	return nil
@@ -137,15 +162,8 @@ func (d worker) addWhole(ctx context.Context, tx *sql.Tx, a *vault.Access, file 
 		if err != nil {
 			return "", fmt.Errorf("sheet %s: %w", sheet.ID, err)
 		}
-		state := d.state(answers)
-		if !filled.At.IsZero() {
-			state.At = filled.At.UTC().Truncate(time.Minute)
-		}
-		if filled.By != "" {
-			state.By = filled.By
-		}
 		k := &Kept{ID: vault.NewID(), part: partOf(sheet), Record: Record{Sheet: sheet.ID}}
-		k.next(state)
+		k.next(d.filledState(filled, answers))
 		if err := c.seal(ctx, tx, k); err != nil {
 			return "", err
 		}
@@ -157,6 +175,18 @@ func (d worker) addWhole(ctx context.Context, tx *sql.Tx, a *vault.Access, file 
 		return "", err
 	}
 	return c.ID, d.Record(ctx, tx, "casework.opened", c.ID, "")
+}
+
+// filledState is what somebody wrote, when she wrote it.
+func (d worker) filledState(f Filled, answers dataset.Answers) State {
+	state := d.state(answers)
+	if !f.At.IsZero() {
+		state.At = f.At.UTC().Truncate(time.Minute)
+	}
+	if f.By != "" {
+		state.By = f.By
+	}
+	return state
 }
 
 // readFilled reads what was typed on a sheet, and completes it as its page does.

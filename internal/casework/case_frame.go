@@ -20,8 +20,7 @@ type CaseFrame struct {
 	Alias    string
 	States   []ui.Choice // how the case stands; Selected marks what is urgent
 	Workers  string
-	Tabs     []ui.Link
-	Part     string // the part of the file that is shown, or how its parts are called
+	Tabs     tabRow
 	Done     string // what was just done
 	DoneMore string
 	MayWrite bool   // into the case: it is open, and she may
@@ -29,26 +28,55 @@ type CaseFrame struct {
 	Waits    string // says that somebody has proposed to erase it
 }
 
+// tabRow leads to the pages of one thing: those of every day first, the others
+// behind a word that unfolds them. Where there is little room all of them are
+// folded behind the name of the page that is shown.
+type tabRow struct {
+	Label  string // what the pages belong to
+	First  []ui.Link
+	Others []ui.Link
+	Part   string // the page that is shown, or the label
+	More   string // the word; with the page that is shown where that is behind it
+	Here   bool   // it is
+}
+
+// tabsOf makes a row of which the last pages, from often on, are the seldom ones.
+func tabsOf(f ui.Frame, label string, all []ui.Link, often int) tabRow {
+	often = min(often, len(all))
+	t := tabRow{Label: label, Part: label, First: all[:often], Others: all[often:], More: f.Say("casework.case.more")}
+	for i, l := range all {
+		if !l.Current {
+			continue
+		}
+		if t.Part = l.Words; i >= often {
+			t.More, t.Here = f.Say("casework.case.more-of", "part", l.Words), true
+		}
+	}
+	return t
+}
+
 // tab is a page of a case, in the order of the tabs.
 type tab struct {
 	path, key string
 	sheet     string // a sheet with several entries; the key is its label then
+	seldom    bool
 	may       func(d worker) bool
 }
 
-// tabs are the pages of a case.
+// tabs are the pages of a case: what is looked up and written during a day, then
+// what is only needed now and then.
 func tabs() []tab {
 	return []tab{
 		{path: "", key: "casework.case.tab-overview"},
-		{sheet: "journal"},
-		{path: "/file", key: "casework.case.tab-file"},
-		{sheet: "measure"}, {sheet: "deadline"}, {sheet: "task"}, {sheet: "claim"}, {sheet: "consent"}, {sheet: "stay"},
-		{path: "/family", key: "casework.case.tab-family"},
+		{sheet: "journal"}, {sheet: "deadline"}, {sheet: "task"}, {sheet: "measure"},
+		{path: "/identity", key: "casework.case.tab-identity", may: func(d worker) bool { return d.May(d.Actor, Identity) }},
 		{path: "/documents", key: "casework.case.tab-documents"},
 		{path: "/letters", key: "casework.case.tab-letters"},
-		{path: "/identity", key: "casework.case.tab-identity", may: func(d worker) bool { return d.May(d.Actor, Identity) }},
-		{path: "/location", key: "casework.case.tab-location", may: func(d worker) bool { return d.May(d.Actor, Location) }},
-		{path: "/referrals", key: "casework.case.tab-referrals"},
+		{path: "/file", key: "casework.case.tab-file"},
+		{sheet: "claim", seldom: true}, {sheet: "consent", seldom: true}, {sheet: "stay", seldom: true},
+		{path: "/location", key: "casework.case.tab-location", seldom: true, may: func(d worker) bool { return d.May(d.Actor, Location) }},
+		{path: "/family", key: "casework.case.tab-family", seldom: true},
+		{path: "/referrals", key: "casework.case.tab-referrals", seldom: true},
 	}
 }
 
@@ -85,7 +113,8 @@ func (d worker) caseFrame(r *http.Request, c *Case, heading, current string, nam
 		}
 		p.Workers += nameOr(f, names(id))
 	}
-	p.Part = f.Say("casework.case.parts")
+	var ways []ui.Link
+	often := 0
 	for _, t := range tabs() {
 		if t.may != nil && !t.may(d) {
 			continue
@@ -101,11 +130,12 @@ func (d worker) caseFrame(r *http.Request, c *Case, heading, current string, nam
 		} else {
 			link.Words = f.Say(t.key)
 		}
-		if link.Current = t.path == current; link.Current {
-			p.Part = link.Words
+		link.Current = t.path == current
+		if ways = append(ways, link); !t.seldom {
+			often++
 		}
-		p.Tabs = append(p.Tabs, link)
 	}
+	p.Tabs = tabsOf(f, f.Say("casework.case.parts"), ways, often)
 	return p
 }
 

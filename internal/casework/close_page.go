@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"net/http"
+	"slices"
 	"unicode/utf8"
 
 	"verbund/internal/casework/dataset"
@@ -30,7 +31,7 @@ func (room *Room) closeRoutes(get, post router) []web.Route {
 // ClosePage closes a case: what is still open in it comes first.
 type ClosePage struct {
 	CaseFrame
-	Open     []EntryRow // deadlines, tasks and stays that have not ended
+	Open     []EntryRow // deadlines, tasks, stays and referrals that have not ended
 	Stay     string     // the words of the box that says they may stay so; empty where nothing is open
 	Stays    ui.Field
 	StayBox  []ui.Choice
@@ -43,6 +44,7 @@ type ClosePage struct {
 	Day      ui.Field
 	Note     ui.Field
 	Form     string
+	Draft    drafting
 	Earlier  []EarlierView
 }
 
@@ -74,8 +76,18 @@ func (room *Room) closePage(w http.ResponseWriter, r *http.Request, d worker, st
 		return web.SeeOther(w, address(id))
 	}
 	p := ClosePage{CaseFrame: d.caseFrame(r, o.Case, room.said(r, "casework.closing.heading"), "/close", o.names)}
+	if p.Draft, typed, err = d.drafting(r.Context(), p.Frame, p.Address+"/close", typed, func(v web.Values) bool {
+		return slices.ContainsFunc(o.Closings, func(c Closing) bool { return c.Form == formID(v) })
+	}); err != nil {
+		return err
+	}
 	problems := problemsOf(p.Frame, wrong)
 	for _, e := range d.stillOpen(o.Case) {
+		if to := e.Referral; to != nil {
+			p.Open = append(p.Open, EntryRow{Address: referralPlace{id, e.ID}.address(),
+				Cells: []string{p.Say("casework.closing.referral"), to.With.Name, p.Say("casework.referral.passage-" + string(to.On(d.Today())))}})
+			continue
+		}
 		row := d.entryRow(p.CaseFrame, e.sheet, e.Kept, o)
 		row.Cells = append([]string{e.sheet.One.In(p.Lang())}, row.Cells...)
 		p.Open = append(p.Open, row)
@@ -120,7 +132,8 @@ func (d worker) codes(f ui.Frame, list, chosen string) []ui.Choice {
 }
 
 // stillOpen are the entries of a case that have not come to their end: deadlines
-// and tasks that are not done, stays that last.
+// and tasks that are not done, stays that last, referrals that are on their way or
+// whose end nobody has noted.
 func (d worker) stillOpen(c *Case) []openEntry {
 	var all []openEntry
 	for _, of := range []struct{ sheet, ended string }{{"deadline", "done-on"}, {"task", "done-on"}, {"stay", "until"}} {
@@ -134,10 +147,15 @@ func (d worker) stillOpen(c *Case) []openEntry {
 			}
 		}
 	}
+	for _, k := range c.referrals() {
+		if k.Referral.running(d.Today()) {
+			all = append(all, openEntry{nil, k})
+		}
+	}
 	return all
 }
 
-// openEntry is an entry that is still open, and its sheet.
+// openEntry is an entry that is still open, and its sheet; a referral has none.
 type openEntry struct {
 	sheet *dataset.Sheet
 	*Kept
@@ -193,7 +211,7 @@ func (room *Room) closeCase(w http.ResponseWriter, r *http.Request, d worker) er
 	if err != nil {
 		return err
 	}
-	return web.SeeOther(w, address(id)+"?done=closed")
+	return d.taken(w, r, v, address(id)+"?done=closed")
 }
 
 // readClosing reads the form that closes a case.
@@ -265,6 +283,7 @@ func (d worker) close(ctx context.Context, id vault.ID, closing Closing, stay bo
 type ReopenPage struct {
 	CaseFrame
 	Why     ui.Field
+	Draft   drafting
 	Earlier []EarlierView
 }
 
@@ -288,6 +307,11 @@ func (room *Room) reopenPage(w http.ResponseWriter, r *http.Request, d worker, s
 		return web.SeeOther(w, address(id))
 	}
 	p := ReopenPage{CaseFrame: d.caseFrame(r, o.Case, room.said(r, "casework.closing.reopen"), "/reopen", o.names), Earlier: d.closings(room.frame(r, ""), o)}
+	if p.Draft, typed, err = d.drafting(r.Context(), p.Frame, p.Address+"/reopen", typed, func(v web.Values) bool {
+		return slices.ContainsFunc(o.Closings, func(c Closing) bool { return c.Why == v.Get("why") })
+	}); err != nil {
+		return err
+	}
 	p.Why = ui.Field{Name: "why", Label: p.Say("casework.closing.why"), Hint: p.Say("casework.closing.why-hint"), Value: typed.Get("why"), Required: true, Error: problemsOf(p.Frame, wrong)["why"]}
 	return web.Render(w, r, status, reopenPage(p))
 }
@@ -311,7 +335,7 @@ func (room *Room) reopenCase(w http.ResponseWriter, r *http.Request, d worker) e
 	if err != nil {
 		return err
 	}
-	return web.SeeOther(w, address(id)+"?done=reopened")
+	return d.taken(w, r, v, address(id)+"?done=reopened")
 }
 
 // reopen opens a closed case again, and withdraws a proposal to erase all of it.

@@ -128,7 +128,7 @@ func (room *Room) saveDocumentForm(w http.ResponseWriter, r *http.Request, d wor
 		err = d.saveDocument(r.Context(), o.ID, k.ID, stampOf(v), func(now Document) Document { return chosen(pieces, v, mine, now) })
 	}
 	if clash, ok := errors.AsType[*conflict](err); ok {
-		return room.documentConflict(w, r, d, o, k, mine, clash)
+		return room.documentConflict(w, r, d, o, k, v, mine, clash)
 	}
 	if core.KindOf(err) == core.Invalid && err != nil {
 		return room.documentPage(w, r, d, o, k, http.StatusUnprocessableEntity, v, err)
@@ -136,11 +136,14 @@ func (room *Room) saveDocumentForm(w http.ResponseWriter, r *http.Request, d wor
 	if err != nil {
 		return err
 	}
+	if err := d.forgetDraft(r.Context(), v.Get("draft")); err != nil {
+		return err
+	}
 	return d.toDocument(w, o.ID, k.ID, mine.compartment(), "saved")
 }
 
 // documentConflict shows both descriptions of a document.
-func (room *Room) documentConflict(w http.ResponseWriter, r *http.Request, d worker, o opened, k *Kept, mine Document, clash *conflict) error {
+func (room *Room) documentConflict(w http.ResponseWriter, r *http.Request, d worker, o opened, k *Kept, typed web.Values, mine Document, clash *conflict) error {
 	p := SheetPage{CaseFrame: d.caseFrame(r, o.Case, room.said(r, "casework.conflict.heading"), "/documents", o.names)}
 	pieces := documentPieces(p.Frame)
 	var base *Document
@@ -149,17 +152,18 @@ func (room *Room) documentConflict(w http.ResponseWriter, r *http.Request, d wor
 	}
 	p.Form = pieceForm(fieldsOf(p.Frame, pieces, mine, nil, nil))
 	p.Form.Clash = clashOf(p.Frame, pieces, mine, *clash.now.Document, base)
-	return room.showClash(w, r, d, p, "/documents/"+string(k.ID), clash)
+	return room.showClash(w, r, d, p, "/documents/"+string(k.ID), typed, clash)
 }
 
 // showClash shows a form with both versions of something that is no sheet.
-func (room *Room) showClash(w http.ResponseWriter, r *http.Request, d worker, p SheetPage, behind string, clash *conflict) error {
+func (room *Room) showClash(w http.ResponseWriter, r *http.Request, d worker, p SheetPage, behind string, typed web.Values, clash *conflict) error {
 	who, err := d.Named(r.Context(), clash.now.By)
 	if err != nil {
 		return err
 	}
 	p.Form.Action, p.Form.Back, p.Form.Button = p.Address+behind, p.Address+behind, p.Say("casework.form.save")
-	p.Form.Hidden = [][2]string{{"stamp", string(clash.now.Stamp)}}
+	p.Form.Hidden = stamps(clash.now.Stamp, typed, true)
+	p.Form.keep(drafting{Key: p.Form.Action, Unkept: true})
 	p.Form.Who = d.changedBy(p.Frame, clash.now.State, who)
 	return web.Render(w, r, http.StatusConflict, sheetPage(p))
 }

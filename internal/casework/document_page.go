@@ -218,11 +218,15 @@ func (room *Room) documentPage(w http.ResponseWriter, r *http.Request, d worker,
 		p.Facts = factsOf(p.Frame, pieces, doc)
 		return web.Render(w, r, status, documentPage(p))
 	}
-	p.Form = pieceForm(fieldsOf(p.Frame, pieces, doc, typed, wrong))
-	p.Form.Action, p.Form.Hidden = p.Here, [][2]string{{"stamp", string(k.Stamp)}}
-	if typed != nil {
-		p.Form.Hidden = [][2]string{{"stamp", typed.Get("stamp")}}
+	draft, typed, err := d.drafting(r.Context(), p.Frame, p.Here, typed, func(v web.Values) bool {
+		return allSame(pieces, readPieces(pieces, v, Document{}), doc)
+	})
+	if err != nil {
+		return err
 	}
+	p.Form = pieceForm(fieldsOf(p.Frame, pieces, doc, typed, wrong))
+	p.Form.Action, p.Form.Hidden = p.Here, stamps(k.Stamp, typed, false)
+	p.Form.keep(draft)
 	p.Form.Button = p.Say("casework.form.save")
 	p.Upload = uploadView(p.Frame, p.Here+"/pages", wrong)
 	p.Upload.Button = p.Say("casework.document.add-pages")

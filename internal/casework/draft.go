@@ -89,10 +89,7 @@ func (room *Room) dropDraft(w http.ResponseWriter, r *http.Request, d worker) er
 	if !draftKey(v.Get("draft")) {
 		return missing()
 	}
-	if err := d.forgetDraft(r.Context(), v.Get("draft")); err != nil {
-		return err
-	}
-	return web.SeeOther(w, v.Get("draft"))
+	return d.taken(w, r, v, v.Get("draft"))
 }
 
 func (d worker) putDraft(ctx context.Context, draft Draft) error {
@@ -168,6 +165,43 @@ func (d worker) draftOver(ctx context.Context, f ui.Frame, key string, sheet *da
 	return draft, nil
 }
 
+// drafting is a form of which a draft is kept while somebody writes in it.
+type drafting struct {
+	Key    string // the address of its page
+	Of     string // says that and since when a draft stands in the form; empty where none does
+	Unkept bool   // the form holds what is kept nowhere yet: it was refused
+}
+
+// drafting looks up her draft of a form, and returns what the form is filled with:
+// what was typed, where it is shown again, else the draft, else nil. kept tells
+// whether what a draft says is kept already: then it was on its way when the form
+// was sent for good, and is no draft any more.
+func (d worker) drafting(ctx context.Context, f ui.Frame, key string, typed web.Values, kept func(web.Values) bool) (drafting, web.Values, error) {
+	if typed != nil {
+		return drafting{Key: key, Unkept: true}, typed, nil
+	}
+	draft, err := d.draftFor(ctx, key)
+	if err != nil || draft == nil || kept(draft.Fields) {
+		return drafting{Key: key}, nil, err
+	}
+	return drafting{Key: key, Of: d.draftWords(f, draft)}, draft.Fields, nil
+}
+
+// keep makes a form one of which a draft is kept.
+func (v *FormView) keep(of drafting) { v.Draft, v.DraftOf, v.Unkept = of.Key, of.Of, of.Unkept }
+
+// stamps are the hidden fields that say with what a form was filled at first; now is
+// the stamp of what is kept, which is shown beside it where clash is true.
+func stamps(now vault.ID, typed web.Values, clash bool) [][2]string {
+	switch {
+	case typed == nil:
+		return [][2]string{{"stamp", string(now)}}
+	case clash:
+		return [][2]string{{"stamp", string(now)}, {"base", beganWith(typed)}}
+	}
+	return [][2]string{{"stamp", beganWith(typed)}}
+}
+
 // beganWith is the stamp of what a form was filled with at first. Where both
 // versions were shown since, "stamp" is the one of the other version, which counts
 // only for what was chosen there.
@@ -214,6 +248,14 @@ func (d worker) forgetDraft(ctx context.Context, key string) error {
 		}
 		return nil
 	})
+}
+
+// taken leads on after a form was taken, of which no draft is needed any more.
+func (d worker) taken(w http.ResponseWriter, r *http.Request, v web.Values, to string) error {
+	if err := d.forgetDraft(r.Context(), v.Get("draft")); err != nil {
+		return err
+	}
+	return web.SeeOther(w, to)
 }
 
 // draftWords say that and since when a draft stands in a form.

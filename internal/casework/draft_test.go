@@ -1,8 +1,10 @@
 package casework
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -38,6 +40,58 @@ func TestEveryFormKeepsADraftAndShowsItAgain(t *testing.T) {
 	})
 }
 
+func TestWhereSentencesAreWrittenADraftIsKept(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		anna := h.as("anna")
+		at := anna.opensCase("Insel Anker 14")
+		anna.opensCase("Insel Anker 15")
+		anna.posts(at+"/family", url.Values{"alias": {"Insel Anker 15"}}).is(http.StatusSeeOther)
+		requests := anna.opens("/casework/requests").is(http.StatusOK).form()
+		requests.Set("outcome", "waiting")
+		anna.posts("/casework/requests", requests).is(http.StatusSeeOther)
+		request := regexp.MustCompile(`href="(/casework/requests/[0-9a-f]{32})"`).FindStringSubmatch(anna.opens("/casework/requests").body)
+		if request == nil {
+			t.Fatal("no request was kept")
+		}
+		form := url.Values{"form": {string(vault.NewID())}, "outside": {"Kanzlei Beispiel"}}
+		referral := strings.TrimSuffix(anna.posts(at+"/referrals", form).leadsTo(), "/choose")
+		for n, c := range []struct {
+			path, field string
+			more        []string // that the form needs to be taken
+			to          string   // where it is sent; "" for where it stands
+		}{
+			{"/casework/requests", "note", nil, ""},
+			{request[1], "note", nil, ""},
+			{at + "/together/journal", "text", []string{"with", string(idOf(at))}, ""},
+			{settingsPath, "supervisor", nil, ""},
+			{settingsPath + "/texts/new", "body", []string{"title", "Dank"}, ""},
+			{referral + "/choose", "note", []string{"sheets", "intake"}, ""},
+			{referral + "/preview", "reason", nil, referral + "/ask"},
+			{at + "/close", "note", []string{"reason", "aim-reached", "category", "standard", "stay", "1"}, ""},
+			{at + "/reopen", "why", nil, ""},
+		} {
+			form := anna.opens(c.path).is(http.StatusOK).holds(`data-draft="/casework/drafts"`, "data-draft-state").neverSays("This is your draft").form()
+			begun := fmt.Sprintf("Schon begonnen %d", n)
+			form.Set(c.field, begun)
+			anna.posts("/casework/drafts", form).is(http.StatusOK)
+			h.as("berta").opens(c.path).neverSays(begun)
+			again := anna.opens(c.path).is(http.StatusOK).says("This is your draft").holds(begun).form()
+			for i := 0; i < len(c.more); i += 2 {
+				again.Set(c.more[i], c.more[i+1])
+			}
+			to := c.path
+			if c.to != "" {
+				to = c.to
+			}
+			anna.posts(to, again).is(http.StatusSeeOther)
+			anna.opens(c.path).neverSays("This is your draft")
+			anna.posts("/casework/drafts", again).is(http.StatusOK) // it was on its way
+			anna.opens(c.path).neverSays("This is your draft")
+		}
+		anna.opens(at + "/supervision").is(http.StatusOK).says("No draft of it is kept").neverSays("data-draft=")
+	})
+}
+
 func TestQuickLineIsOpenWhereADraftStandsInIt(t *testing.T) {
 	each(t, func(t *testing.T, h *house) {
 		at := h.as("anna").opensCase("Lampe Wald 15")
@@ -54,7 +108,11 @@ func TestC17DraftOfAConflictShowsBothVersionsAgain(t *testing.T) {
 	each(t, func(t *testing.T, h *house) {
 		at := h.as("anna").opensCase("Nebel Hafen 16")
 		entry := h.as("anna").adds(at, "journal", "day", "2026-03-09", "text", "erst")
-		for _, c := range []struct{ path, field string }{{at + "/sheets/exploitation", "note"}, {entry, "text"}, {at + "/head", "tags"}} {
+		for _, c := range []struct{ path, field string }{{at + "/sheets/exploitation", "note"}, {entry, "text"}, {settingsPath, "supervisor"}, {at + "/head", "tags"}} {
+			h.as("berta")
+			second := h.people["berta"]
+			second.role = "lead" // may write all of it
+			h.people["berta"] = second
 			slow := h.as("berta").opens(c.path).is(http.StatusOK).form()
 			h.as("anna").fills(c.path, c.field, "von Anna")
 			slow.Set(c.field, "von Berta")

@@ -148,6 +148,24 @@ func TestAClosedCaseIsReadOnlyUntilItIsReopened(t *testing.T) {
 	})
 }
 
+func TestClosingSaysWhichReferralsAreStillOnTheirWay(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		h.as("clara")
+		o := h.begins("Birke Leipzig")
+		o.to(string(theirs), "")
+		h.as("anna").opens(o.at+"/close").is(http.StatusOK).says("This is still open", "Referral", "Birke Leipzig", "prepared").holds(`href="` + o.referral + `"`)
+		o.chooses()
+		o.sends("anna").is(http.StatusSeeOther)
+		form := h.as("anna").opens(o.at+"/close").is(http.StatusOK).says("Birke Leipzig", "sent").form()
+		form.Set("reason", "aim-reached")
+		form.Set("category", "standard")
+		h.as("anna").posts(o.at+"/close", form).is(http.StatusUnprocessableEntity).says("What is still open is listed above")
+		h.as("anna").posts(o.referral+"/revoke", url.Values{"passage": {"sent"}}).is(http.StatusSeeOther)
+		h.as("anna").opens(o.at + "/close").is(http.StatusOK).neverSays("This is still open")
+		h.as("anna").posts(o.at+"/close", form).is(http.StatusSeeOther)
+	})
+}
+
 func TestACaseIsErasedByTwoPeopleAndLeavesNoContent(t *testing.T) {
 	each(t, func(t *testing.T, h *house) {
 		anna, berta := h.as("anna"), h.as("berta")

@@ -90,8 +90,8 @@ func (room *Room) familyPage(w http.ResponseWriter, r *http.Request, d worker, s
 }
 
 // openLinked opens a case with the cards of all.
-func (d worker) openLinked(r *http.Request, id vault.ID, detail string) (o opened, cards []Listed, err error) {
-	if o, err = d.openFor(r.Context(), id, "casework.read", detail); err != nil {
+func (d worker) openLinked(r *http.Request, id vault.ID, detail string, parts ...vault.Part) (o opened, cards []Listed, err error) {
+	if o, err = d.openFor(r.Context(), id, "casework.read", detail, parts...); err != nil {
 		return o, nil, err
 	}
 	err = d.View(r.Context(), func(tx *sql.Tx, a *vault.Access) error {
@@ -145,12 +145,18 @@ func (room *Room) togetherPage(w http.ResponseWriter, r *http.Request, d worker,
 	if err != nil {
 		return err
 	}
-	o, cards, err := d.openLinked(r, id, sheet.ID)
+	o, cards, err := d.openLinked(r, id, sheet.ID, vault.Entries)
 	if err != nil {
 		return err
 	}
 	p := TogetherPage{CaseFrame: d.caseFrame(r, o.Case, "", "/family", o.names)}
 	p.Heading = p.Say("casework.family.write", "what", sheet.One.In(p.Lang()))
+	draft, typed, err := d.drafting(r.Context(), p.Frame, p.Address+"/together/"+sheet.ID, typed, func(v web.Values) bool {
+		return slices.ContainsFunc(o.records, func(k *Kept) bool { return k.Form == formID(v) })
+	})
+	if err != nil {
+		return err
+	}
 	p.With = ui.Field{Name: "with", Label: p.Say("casework.family.with"), Error: problemsOf(p.Frame, wrong)["with"]}
 	for _, l := range familyOf(cards, id) {
 		p.Members = append(p.Members, ui.Choice{Value: string(l.id), Words: l.Alias, Count: -1, Selected: typed == nil || slices.Contains(typed["with"], string(l.id))})
@@ -163,6 +169,7 @@ func (room *Room) togetherPage(w http.ResponseWriter, r *http.Request, d worker,
 	p.Form = d.newForm(p.Frame, sheet, 0, with)
 	p.Form.Action, p.Form.Hidden, p.Form.Button = p.Address+"/together/"+sheet.ID, [][2]string{{"form", string(form)}}, p.Say("casework.family.add")
 	p.Form.Back = p.Address + "/family"
+	p.Form.keep(draft)
 	p.Suggest = suggestions(p.Frame, p.Form.Sections)
 	return web.Render(w, r, status, togetherPage(p))
 }
@@ -212,5 +219,5 @@ func (room *Room) addTogether(w http.ResponseWriter, r *http.Request, d worker) 
 	if err != nil {
 		return err
 	}
-	return web.SeeOther(w, address(id)+"/family?done=together")
+	return d.taken(w, r, v, address(id)+"/family?done=together")
 }

@@ -169,10 +169,7 @@ func (room *Room) saveHead(w http.ResponseWriter, r *http.Request, d worker) err
 	if err != nil {
 		return err
 	}
-	if err := d.forgetDraft(r.Context(), v.Get("draft")); err != nil {
-		return err
-	}
-	return web.SeeOther(w, address(id)+"?done=saved")
+	return d.taken(w, r, v, address(id)+"?done=saved")
 }
 
 func (d worker) putHead(ctx context.Context, id vault.ID, h Head) error {

@@ -236,7 +236,7 @@ func (room *Room) saveLeafForm(w http.ResponseWriter, r *http.Request, d worker,
 	if err != nil {
 		return err
 	}
-	return web.SeeOther(w, s.path+"?done=saved")
+	return d.taken(w, r, v, s.path+"?done=saved")
 }
 
 // PlacesLine says on the first page how many beds are free.

@@ -12,10 +12,14 @@ import (
 // LeadFrame stands around the pages on which the lead looks over all cases.
 type LeadFrame struct {
 	ui.Frame
-	Tabs     []ui.Link
+	Tabs     tabRow
 	Done     string // what was just done
 	DoneMore string
 }
+
+// leadOften is how many of those pages stand in the row of tabs; the others are
+// needed now and then.
+const leadOften = 5
 
 // leadPages are those pages, in the order of their tabs.
 func leadPages() []struct {
@@ -41,7 +45,7 @@ func leadPages() []struct {
 func (d worker) leadFrame(r *http.Request, heading, current string) LeadFrame {
 	p := LeadFrame{Frame: d.frame(r, heading)}
 	p.Done = doneWords(p.Frame, web.ReadQuery(r))
-	p.Tabs = d.leadWays(p.Frame, current)
+	p.Tabs = tabsOf(p.Frame, p.Say("casework.workload.leading"), d.leadWays(p.Frame, current), leadOften)
 	return p
 }
 
@@ -87,11 +91,16 @@ func (l Listed) dueForErasure(day core.Date) bool {
 // caseWays are what can be done with a case as a whole.
 func (d worker) caseWays(f ui.Frame, c *Case) []ui.Link {
 	at := address(c.ID)
-	ways := []ui.Link{{Address: at + "/conference", Words: f.Say("casework.conference.heading")}}
+	conference := ui.Link{Address: at + "/conference", Words: f.Say("casework.conference.heading")}
 	if !d.Has(Write) {
-		return ways
+		return []ui.Link{conference}
 	}
-	ways = append(ways, ui.Link{Address: at + "/supervision", Words: f.Say("casework.supervision.heading")})
+	var ways []ui.Link
+	if c.Status != Done {
+		ways = append(ways, ui.Link{Address: at + "/head", Words: f.Say("casework.case.head")})
+	}
+	ways = append(ways, conference, ui.Link{Address: at + "/supervision", Words: f.Say("casework.supervision.heading")},
+		ui.Link{Address: at + "/access", Words: f.Say("casework.access.link")})
 	if d.mayRestrict(c) {
 		ways = append(ways, ui.Link{Address: at + "/restrict", Words: f.Say("casework.restrict.heading")})
 	}

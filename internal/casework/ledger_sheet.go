@@ -173,14 +173,20 @@ func (d worker) leafPage(r *http.Request, s ledgerSheet, id vault.ID, mayWrite b
 		}
 		return p, *one, nil
 	}
-	stamp := string(one.Value.Stamp)
-	if clash, ok := errors.AsType[*conflict](wrong); ok {
+	clash, clashes := errors.AsType[*conflict](wrong)
+	if clashes {
 		p.Clash, p.Theirs = d.changedBy(p.Frame, clash.now.State, names), d.facts(p.Frame, s.sheet, clash.now.State.Answers, nil)
-	} else if typed != nil {
-		stamp = typed.Get("stamp")
+	}
+	draft, typed, err := d.drafting(r.Context(), p.Frame, here, typed, func(v web.Values) bool {
+		says, err := d.readLeaf(r, s, v, one.Value.State.Answers)
+		return err == nil && says.Equal(one.Value.State.Answers)
+	})
+	if err != nil {
+		return p, *one, err
 	}
 	p.Form = d.newForm(p.Frame, s.sheet, 0, filling{answers: one.Value.State.Answers, typed: typed, wrong: wrong, on: d.Today()})
-	p.Form.Action, p.Form.Hidden, p.Form.Button, p.Form.Back = here, [][2]string{{"stamp", stamp}}, p.Say("casework.form.save"), s.path
+	p.Form.Action, p.Form.Hidden, p.Form.Button, p.Form.Back = here, stamps(one.Value.Stamp, typed, clashes), p.Say("casework.form.save"), s.path
+	p.Form.keep(draft)
 	p.Suggest = suggestions(p.Frame, p.Form.Sections)
 	return p, *one, nil
 }

@@ -184,17 +184,15 @@ func (room *Room) letterPage(w http.ResponseWriter, r *http.Request, d worker, o
 	if !p.MayWrite || k.Removed {
 		return web.Render(w, r, status, letterPage(p))
 	}
-	stamp, draftOf, unkept := string(k.Stamp), "", typed != nil
-	if typed != nil {
-		stamp = typed.Get("stamp")
-	} else if draft, err := d.draftFor(r.Context(), p.Here); err != nil {
+	draft, typed, err := d.drafting(r.Context(), p.Frame, p.Here, typed, func(v web.Values) bool {
+		return allSame(pieces, readPieces(pieces, v, Letter{}), l)
+	})
+	if err != nil {
 		return err
-	} else if draft != nil {
-		typed, stamp, draftOf = draft.Fields, draft.Fields.Get("stamp"), d.draftWords(p.Frame, draft)
 	}
 	p.Form = pieceForm(fieldsOf(p.Frame, pieces, l, typed, wrong))
-	p.Form.Action, p.Form.Button, p.Form.Hidden = p.Here, p.Say("casework.form.save"), [][2]string{{"stamp", stamp}}
-	p.Form.Draft, p.Form.DraftOf, p.Form.Unkept = p.Here, draftOf, unkept
+	p.Form.Action, p.Form.Button, p.Form.Hidden = p.Here, p.Say("casework.form.save"), stamps(k.Stamp, typed, false)
+	p.Form.keep(draft)
 	return web.Render(w, r, status, letterPage(p))
 }
 
@@ -224,7 +222,7 @@ func (room *Room) saveLetterForm(w http.ResponseWriter, r *http.Request, d worke
 		}
 		p.Form = pieceForm(fieldsOf(p.Frame, pieces, mine, nil, nil))
 		p.Form.Clash = clashOf(p.Frame, pieces, mine, *clash.now.Letter, base)
-		return room.showClash(w, r, d, p, "/letters/"+string(k.ID), clash)
+		return room.showClash(w, r, d, p, "/letters/"+string(k.ID), v, clash)
 	}
 	if err != nil && core.KindOf(err) == core.Invalid {
 		return room.letterPage(w, r, d, o, k, http.StatusUnprocessableEntity, v, err)
@@ -232,10 +230,7 @@ func (room *Room) saveLetterForm(w http.ResponseWriter, r *http.Request, d worke
 	if err != nil {
 		return err
 	}
-	if err := d.forgetDraft(r.Context(), v.Get("draft")); err != nil {
-		return err
-	}
-	return web.SeeOther(w, address(o.ID)+"/letters/"+string(k.ID)+"?done=saved")
+	return d.taken(w, r, v, address(o.ID)+"/letters/"+string(k.ID)+"?done=saved")
 }
 
 // takeLetter takes a letter out of the list, or brings it back.

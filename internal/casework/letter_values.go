@@ -30,11 +30,26 @@ var (
 	placesClient = []string{"client_post"}
 )
 
-// values are what the case knows of all that texts ask for; what it does not know
+// values are what the centre says of itself, by the names of placeholders; what it
+// does not say is left out.
+func (s Settings) values() map[string]string {
+	v := map[string]string{
+		"organisation": s.Organisation, "centre_name": s.Centre, "centre_address": s.Address, "centre_phone": s.Phone, "centre_mail": s.Mail,
+		"supervisor": s.Supervisor, "data_officer": s.Officer, "kept_years": s.Years, "place": s.Place,
+	}
+	for name, value := range v {
+		if v[name] = strings.TrimSpace(value); v[name] == "" {
+			delete(v, name)
+		}
+	}
+	return v
+}
+
+// values are what the case and the centre know of all that texts ask for; what it does not know
 // is left out. An address is never taken from where she lives: only from what was
 // written down as her postal address.
 func (s letterSource) values() map[string]string {
-	v := map[string]string{}
+	v := s.settings.values()
 	put := func(name, value string) {
 		if value = strings.TrimSpace(value); value != "" {
 			v[name] = value
@@ -46,15 +61,6 @@ func (s letterSource) values() map[string]string {
 		}
 		return s.in.Date(d)
 	}
-	put("organisation", s.settings.Organisation)
-	put("centre_name", s.settings.Centre)
-	put("centre_address", s.settings.Address)
-	put("centre_phone", s.settings.Phone)
-	put("centre_mail", s.settings.Mail)
-	put("supervisor", s.settings.Supervisor)
-	put("data_officer", s.settings.Officer)
-	put("kept_years", s.settings.Years)
-	put("place", s.settings.Place)
 	put("counsellor_name", s.counsellor)
 	put("today", day(s.today))
 	put("alias", s.of.Alias)

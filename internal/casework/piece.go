@@ -151,6 +151,11 @@ func clashOf[T any](f ui.Frame, pieces []piece[T], mine, theirs T, base *T) []Cl
 	return all
 }
 
+// allSame tells whether two versions say the same in all pieces.
+func allSame[T any](pieces []piece[T], one, other T) bool {
+	return !slices.ContainsFunc(pieces, func(p piece[T]) bool { return p.get(one) != p.get(other) })
+}
+
 // chosen puts what was chosen of the other version over one's own.
 func chosen[T any](pieces []piece[T], v web.Values, mine, theirs T) T {
 	for _, p := range pieces {

@@ -124,6 +124,11 @@ func (r *Referral) On(today core.Date) Passage {
 	return Expired
 }
 
+// running tells whether somebody still has to do something with it on a day.
+func (r *Referral) running(today core.Date) bool {
+	return slices.Contains([]Passage{Prepared, Sent, Accepted}, r.On(today))
+}
+
 // Act is something that is done with a referral.
 type Act string
 

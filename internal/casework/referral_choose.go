@@ -25,6 +25,7 @@ type ChoosePage struct {
 	Parts   []PartView
 	Note    ui.Field
 	Expires ui.Field
+	Draft   drafting
 }
 
 // PartView are the records of a sheet to choose from.
@@ -58,15 +59,7 @@ func (room *Room) askChoice(w http.ResponseWriter, r *http.Request, d worker) er
 }
 
 func (room *Room) choosePage(w http.ResponseWriter, r *http.Request, d worker, status int, typed web.Values, wrong error) error {
-	at, err := referralAt(r)
-	if err != nil {
-		return err
-	}
-	o, err := d.openFor(r.Context(), at.caseID, "casework.read", referralSheet, d.partsFor()...)
-	if err != nil {
-		return err
-	}
-	k, err := o.referral(at.id)
+	at, o, k, err := d.referralIn(r)
 	if err != nil {
 		return err
 	}
@@ -76,6 +69,14 @@ func (room *Room) choosePage(w http.ResponseWriter, r *http.Request, d worker, s
 	}
 	p := ChoosePage{CaseFrame: d.caseFrame(r, o.Case, room.said(r, "casework.referral.choose"), "/referrals", o.names), Here: at.address(), Stamp: string(k.Stamp), Outside: ref.Outside()}
 	p.Clash = status == http.StatusConflict
+	if p.Draft, typed, err = d.drafting(r.Context(), p.Frame, p.Here+"/choose", typed, func(v web.Values) bool {
+		return stampOf(v) != k.Stamp && readText(v, "note") == ref.Note
+	}); err != nil {
+		return err
+	}
+	if p.Draft.Of != "" {
+		p.Stamp = typed.Get("stamp")
+	}
 	p.Consent = d.consentView(p.Frame, o, ref)
 	p.Parts = d.parts(p.Frame, o, ref, typed)
 	problems := problemsOf(p.Frame, wrong)
@@ -163,19 +164,11 @@ func (d worker) readChosen(o opened, v web.Values) []Chosen {
 }
 
 func (room *Room) saveChoice(w http.ResponseWriter, r *http.Request, d worker) error {
-	at, err := referralAt(r)
+	at, o, k, err := d.referralIn(r)
 	if err != nil {
 		return err
 	}
 	v, err := web.ReadForm(r)
-	if err != nil {
-		return err
-	}
-	o, err := d.openFor(r.Context(), at.caseID, "casework.read", referralSheet, d.partsFor()...)
-	if err != nil {
-		return err
-	}
-	k, err := o.referral(at.id)
 	if err != nil {
 		return err
 	}
@@ -195,7 +188,7 @@ func (room *Room) saveChoice(w http.ResponseWriter, r *http.Request, d worker) e
 	if err != nil {
 		return err
 	}
-	return web.SeeOther(w, at.address()+"/preview")
+	return d.taken(w, r, v, at.address()+"/preview")
 }
 
 // readTerms checks the note and until when it can be accepted.

@@ -69,6 +69,7 @@ type PreviewPage struct {
 	Second  bool // she can be the second person
 	Own     bool // she has asked herself
 	Reason  ui.Field
+	Draft   drafting
 }
 
 func (p PreviewPage) fields() []ui.Field { return []ui.Field{p.Reason} }
@@ -78,15 +79,7 @@ func (room *Room) preview(w http.ResponseWriter, r *http.Request, d worker) erro
 }
 
 func (room *Room) previewPage(w http.ResponseWriter, r *http.Request, d worker, status int, typed web.Values, wrong error) error {
-	at, err := referralAt(r)
-	if err != nil {
-		return err
-	}
-	o, err := d.openFor(r.Context(), at.caseID, "casework.read", referralSheet, d.partsFor()...)
-	if err != nil {
-		return err
-	}
-	k, err := o.referral(at.id)
+	at, o, k, err := d.referralIn(r)
 	if err != nil {
 		return err
 	}
@@ -115,6 +108,9 @@ func (room *Room) previewPage(w http.ResponseWriter, r *http.Request, d worker, 
 		p.Asked, p.Why = p.Say("casework.referral.asked-by", "name", nameOr(p.Frame, names(a.AskedBy))), strings.Split(a.Reason, "\n")
 		p.Own = a.AskedBy == d.Actor.Person
 		p.Second = !p.Own
+	}
+	if p.Draft, typed, err = d.drafting(r.Context(), p.Frame, p.Here+"/preview", typed, func(web.Values) bool { return ref.Override != nil }); err != nil {
+		return err
 	}
 	p.Reason = ui.Field{Name: "reason", Label: p.Say("casework.referral.reason"), Hint: p.Say("casework.referral.reason-hint"), Required: true, Value: typed.Get("reason"), Error: problemsOf(p.Frame, wrong)["reason"]}
 	return web.Render(w, r, status, previewPage(p))
@@ -158,7 +154,7 @@ func (room *Room) askColleague(w http.ResponseWriter, r *http.Request, d worker)
 	if err != nil {
 		return err
 	}
-	return web.SeeOther(w, at.address()+"?done=asked")
+	return d.taken(w, r, v, at.address()+"?done=asked")
 }
 
 func (room *Room) sendReferral(w http.ResponseWriter, r *http.Request, d worker) error {

@@ -52,6 +52,19 @@ func referralAt(r *http.Request) (at referralPlace, err error) {
 	return at, nil
 }
 
+// referralIn opens the referral in an address, with all of its case that she may
+// hand over.
+func (d worker) referralIn(r *http.Request) (at referralPlace, o opened, k *Kept, err error) {
+	if at, err = referralAt(r); err != nil {
+		return at, o, nil, err
+	}
+	if o, err = d.openFor(r.Context(), at.caseID, "casework.read", referralSheet, d.partsFor()...); err != nil {
+		return at, o, nil, err
+	}
+	k, err = o.referral(at.id)
+	return at, o, k, err
+}
+
 // referral is one of a case.
 func (c *Case) referral(id vault.ID) (*Kept, error) {
 	k := c.entry(id)

@@ -3,6 +3,7 @@ package casework
 import (
 	"net/http"
 	"net/url"
+	"slices"
 
 	"verbund/internal/casework/count"
 	"verbund/internal/casework/dataset"
@@ -107,6 +108,12 @@ func (room *Room) requestsPage(w http.ResponseWriter, r *http.Request, d worker,
 	p.Outcome, p.Outcomes = room.filterOf(p.Frame, s.sheet, "outcome", q.Get("outcome"))
 	p.From, p.Froms = room.filterOf(p.Frame, s.sheet, "from", q.Get("from"))
 	if d.Has(Write) {
+		var draft drafting
+		if draft, typed, err = d.drafting(r.Context(), p.Frame, s.path, typed, func(v web.Values) bool {
+			return slices.ContainsFunc(all, func(l leaf[Record]) bool { return l.Value.Form == formID(v) })
+		}); err != nil {
+			return err
+		}
 		form := vault.NewID()
 		with := filling{answers: dataset.Answers{"day": {d.Today().String()}}, preset: true, typed: typed, wrong: wrong, on: d.Today()}
 		if typed != nil {
@@ -114,6 +121,8 @@ func (room *Room) requestsPage(w http.ResponseWriter, r *http.Request, d worker,
 		}
 		p.Form = d.newForm(p.Frame, s.sheet, 0, with)
 		p.Form.Action, p.Form.Hidden, p.Form.Button = s.path, [][2]string{{"form", string(form)}}, p.Say("casework.form.add")
+		p.Form.keep(draft)
+		p.Open = p.Open || draft.Of != ""
 		p.Suggest = suggestions(p.Frame, p.Form.Sections)
 	}
 	return web.Render(w, r, status, requestsPage(p))
@@ -185,6 +194,9 @@ func (room *Room) addRequest(w http.ResponseWriter, r *http.Request, d worker) e
 		return room.requestsPage(w, r, d, status, v, err)
 	}
 	if err != nil {
+		return err
+	}
+	if err := d.forgetDraft(r.Context(), v.Get("draft")); err != nil {
 		return err
 	}
 	if answers.Get("outcome") == "taken-in" {

@@ -91,16 +91,21 @@ func (room *Room) settingsPage(w http.ResponseWriter, r *http.Request, d worker,
 		return err
 	}
 	p := SettingsPage{Frame: room.frame(r, room.said(r, "casework.settings.heading"))}
-	p.Lead, p.Done, p.Way = p.Say("casework.settings.lead"), doneWords(p.Frame, web.ReadQuery(r)), ui.Link{Address: "/casework", Words: p.Say("casework.page.title")}
+	p.Lead, p.Done, p.Way = p.Say("casework.settings.lead"), doneWords(p.Frame, web.ReadQuery(r)), ui.Link{Address: "/casework", Words: p.Say("casework.today.back")}
 	var now Settings
 	if rec.Settings != nil {
 		now, p.Changed = *rec.Settings, d.changedBy(p.Frame, rec.State, names)
 	}
-	p.Form = pieceForm(fieldsOf(p.Frame, room.settingsPieces(p.Frame), now, typed, wrong))
-	p.Form.Action, p.Form.Button, p.Form.Hidden = settingsPath, p.Say("casework.form.save"), [][2]string{{"stamp", string(rec.Stamp)}}
-	if typed != nil {
-		p.Form.Hidden = [][2]string{{"stamp", typed.Get("stamp")}}
+	pieces := room.settingsPieces(p.Frame)
+	draft, typed, err := d.drafting(r.Context(), p.Frame, settingsPath, typed, func(v web.Values) bool {
+		return allSame(pieces, readPieces(pieces, v, Settings{}), now)
+	})
+	if err != nil {
+		return err
 	}
+	p.Form = pieceForm(fieldsOf(p.Frame, pieces, now, typed, wrong))
+	p.Form.Action, p.Form.Button, p.Form.Hidden = settingsPath, p.Say("casework.form.save"), stamps(rec.Stamp, typed, false)
+	p.Form.keep(draft)
 	for _, regime := range letters.Regimes() {
 		p.Regimes = append(p.Regimes, FactView{room.Shelf.RegimeName(regime, p.Lang()), []string{room.Shelf.RegimeHint(regime, p.Lang())}})
 	}
@@ -144,7 +149,7 @@ func (room *Room) saveSettingsForm(w http.ResponseWriter, r *http.Request, d wor
 		}
 		p.Form = pieceForm(fieldsOf(p.Frame, pieces, mine, nil, nil))
 		p.Form.Clash = clashOf(p.Frame, pieces, mine, *clash.now.Settings, base)
-		return room.showSettingsClash(w, r, d, p, settingsPath, clash)
+		return room.showSettingsClash(w, r, d, p, settingsPath, v, clash)
 	}
 	if err != nil && core.KindOf(err) == core.Invalid {
 		return room.settingsPage(w, r, d, http.StatusUnprocessableEntity, v, err)
@@ -152,17 +157,18 @@ func (room *Room) saveSettingsForm(w http.ResponseWriter, r *http.Request, d wor
 	if err != nil {
 		return err
 	}
-	return web.SeeOther(w, settingsPath+"?done=saved")
+	return d.taken(w, r, v, settingsPath+"?done=saved")
 }
 
 // showSettingsClash shows a form with both versions of something of the centre.
-func (room *Room) showSettingsClash(w http.ResponseWriter, r *http.Request, d worker, p SettingsPage, action string, clash *conflict) error {
+func (room *Room) showSettingsClash(w http.ResponseWriter, r *http.Request, d worker, p SettingsPage, action string, typed web.Values, clash *conflict) error {
 	who, err := d.Named(r.Context(), clash.now.By)
 	if err != nil {
 		return err
 	}
 	p.Form.Action, p.Form.Back, p.Form.Button = action, action, p.Say("casework.form.save")
-	p.Form.Hidden = [][2]string{{"stamp", string(clash.now.Stamp)}}
+	p.Form.Hidden = stamps(clash.now.Stamp, typed, true)
+	p.Form.keep(drafting{Key: action, Unkept: true})
 	p.Form.Who = d.changedBy(p.Frame, clash.now.State, who)
 	return web.Render(w, r, http.StatusConflict, settingsPage(p))
 }

@@ -153,10 +153,7 @@ func (room *Room) addShift(w http.ResponseWriter, r *http.Request, d worker) err
 	if err != nil {
 		return err
 	}
-	if err := d.forgetDraft(r.Context(), v.Get("draft")); err != nil {
-		return err
-	}
-	return web.SeeOther(w, "/casework/shift?done=added")
+	return d.taken(w, r, v, "/casework/shift?done=added")
 }
 
 // changeShift changes notes, and notes that in the centre's record.

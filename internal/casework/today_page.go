@@ -24,7 +24,8 @@ type TodayPage struct {
 	ui.Frame
 	Done     string
 	MayWrite bool
-	Leads    []ui.Link // to the pages for all cases
+	Team     []ui.Link // what the team shares
+	Leads    []ui.Link // to the pages for all cases, where there are many
 	Mine     bool      // only what is hers
 	Ways     []ui.Link
 	Groups   []DueGroup
@@ -123,7 +124,13 @@ func (room *Room) today(w http.ResponseWriter, r *http.Request, d worker) error 
 	for _, l := range mine[:min(len(mine), myCases)] {
 		p.Cases = append(p.Cases, d.caseRow(p.Frame, l, names))
 	}
-	p.Leads = d.leadWays(p.Frame, "")
+	p.Team = []ui.Link{
+		{Address: "/casework/inbox", Words: p.Say("casework.inbox.heading")}, {Address: shiftAddress, Words: p.Say("casework.shift.heading")},
+		{Address: "/casework/houses", Words: p.Say("casework.house.heading")}, {Address: "/casework/requests", Words: p.Say("casework.request.heading")},
+	}
+	if p.Leads = d.leadWays(p.Frame, ""); len(p.Leads) <= 2 {
+		p.Team, p.Leads = append(p.Team, p.Leads...), nil
+	}
 	for _, one := range append(t.waiting, d.erasureWaits(t.cases)...) {
 		if one.n > 0 {
 			p.Waiting = append(p.Waiting, ui.Link{Address: one.address, Words: p.Say(one.key, "n", one.n)})

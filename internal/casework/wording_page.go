@@ -42,22 +42,22 @@ func (room *Room) wordingPage(w http.ResponseWriter, r *http.Request, d worker, 
 		return err
 	}
 	rec := Record{}
-	if id != "" {
-		err := d.View(r.Context(), func(tx *sql.Tx, a *vault.Access) error {
-			all, err := d.wordings(r.Context(), tx, a)
-			if err != nil {
-				return err
-			}
-			at := slices.IndexFunc(all, func(l leaf[Record]) bool { return l.ID == id })
-			if at < 0 {
-				return missing()
-			}
-			rec = all[at].Value
-			return nil
-		})
-		if err != nil {
+	var all []leaf[Record]
+	err = d.View(r.Context(), func(tx *sql.Tx, a *vault.Access) (err error) {
+		if all, err = d.wordings(r.Context(), tx, a); err != nil || id == "" {
 			return err
 		}
+		at := slices.IndexFunc(all, func(l leaf[Record]) bool { return l.ID == id })
+		if at < 0 {
+			return missing()
+		}
+		rec = all[at].Value
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	if id != "" {
 		if err := d.RecordAlone(r.Context(), "casework.settings", "", "opened"); err != nil {
 			return err
 		}
@@ -89,14 +89,21 @@ func (room *Room) wordingPage(w http.ResponseWriter, r *http.Request, d worker, 
 	} else if sample, known := room.Shelf.Letter(web.ReadQuery(r).Get("from")); known {
 		now = Wording{sample.Title[letterLang("de")], sample.Source(letterLang("de"))}
 	}
+	draft, typed, err := d.drafting(r.Context(), p.Frame, action, typed, func(v web.Values) bool {
+		return allSame(pieces, readPieces(pieces, v, Wording{}), now) ||
+			id == "" && slices.ContainsFunc(all, func(l leaf[Record]) bool { return l.Value.Form == formID(v) })
+	})
+	if err != nil {
+		return err
+	}
 	p.Form = pieceForm(fieldsOf(p.Frame, pieces, now, typed, wrong))
 	p.Form.Action, p.Form.Back, p.Form.Button = action, settingsPath, p.Say("casework.form.save")
 	form := vault.NewID()
-	stamp := string(rec.Stamp)
 	if typed != nil {
-		form, stamp = formID(typed), typed.Get("stamp")
+		form = formID(typed)
 	}
-	p.Form.Hidden = [][2]string{{"stamp", stamp}, {"form", string(form)}}
+	p.Form.Hidden = append(stamps(rec.Stamp, typed, false), [2]string{"form", string(form)})
+	p.Form.keep(draft)
 	return web.Render(w, r, status, settingsPage(p))
 }
 
@@ -123,7 +130,7 @@ func (room *Room) saveWordingForm(w http.ResponseWriter, r *http.Request, d work
 		}
 		p.Form = pieceForm(fieldsOf(p.Frame, pieces, mine, nil, nil))
 		p.Form.Clash = clashOf(p.Frame, pieces, mine, *clash.now.Wording, base)
-		return room.showSettingsClash(w, r, d, p, here, clash)
+		return room.showSettingsClash(w, r, d, p, here, v, clash)
 	}
 	if err != nil && core.KindOf(err) == core.Invalid {
 		return room.wordingPage(w, r, d, http.StatusUnprocessableEntity, v, err)
@@ -131,7 +138,7 @@ func (room *Room) saveWordingForm(w http.ResponseWriter, r *http.Request, d work
 	if err != nil {
 		return err
 	}
-	return web.SeeOther(w, settingsPath+"?done=saved")
+	return d.taken(w, r, v, settingsPath+"?done=saved")
 }
 
 // takeWording takes a letter of the centre's own out, or brings it back. Letters
