@@ -741,14 +741,14 @@ func retentionPage(p RetentionPage) templ.Component {
 								return templ_7745c5c3_Err
 							}
 							if row.Offered {
-								templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 58, "<input type=\"checkbox\" form=\"propose\" name=\"case\" value=\"")
+								templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 58, "<input class=\"noprint\" type=\"checkbox\" form=\"propose\" name=\"case\" value=\"")
 								if templ_7745c5c3_Err != nil {
 									return templ_7745c5c3_Err
 								}
 								var templ_7745c5c3_Var39 string
 								templ_7745c5c3_Var39, templ_7745c5c3_Err = templ.JoinStringErrs(row.ID)
 								if templ_7745c5c3_Err != nil {
-									return templ.Error{Err: templ_7745c5c3_Err, FileName: `casework/lead.templ`, Line: 113, Col: 77}
+									return templ.Error{Err: templ_7745c5c3_Err, FileName: `casework/lead.templ`, Line: 113, Col: 93}
 								}
 								_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var39))
 								if templ_7745c5c3_Err != nil {
@@ -761,7 +761,7 @@ func retentionPage(p RetentionPage) templ.Component {
 								var templ_7745c5c3_Var40 string
 								templ_7745c5c3_Var40, templ_7745c5c3_Err = templ.JoinStringErrs(p.Say("casework.retention.choose", "alias", row.Alias))
 								if templ_7745c5c3_Err != nil {
-									return templ.Error{Err: templ_7745c5c3_Err, FileName: `casework/lead.templ`, Line: 113, Col: 147}
+									return templ.Error{Err: templ_7745c5c3_Err, FileName: `casework/lead.templ`, Line: 113, Col: 163}
 								}
 								_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var40))
 								if templ_7745c5c3_Err != nil {
