@@ -149,7 +149,7 @@ func TestAStolenSessionRowOpensNothing(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		titles := telling(notes)
+		titles := telling(t, notes)
 		// Her sealed keys in the thief's own row, and his own row in her name.
 		change("UPDATE account_session SET sealed = $1, draft = $2 WHERE person_id = $3", sealed, draft, other)
 		thief.Opens("/handbook").Is(http.StatusUnauthorized).NeverSays(titles...)
