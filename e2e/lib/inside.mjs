@@ -8,10 +8,10 @@ import { header, opener, people } from './people.mjs';
 const links = (html) => [...html.matchAll(/<a\b[^>]*\shref="([^"]*)"/g)].map((m) => m[1].replaceAll('&amp;', '&'));
 
 // Words of an address that only choose and order what stands on a page.
-const choices = ['sort', 'down', 'who', 'year', 'quarter', 'month'];
+const choices = ['sort', 'down', 'who', 'year', 'quarter', 'month', 'lang', 'from'];
 
 // shape is what addresses of the same page have in common.
-const shape = ({ pathname, searchParams }) => `${pathname.replace(/\/[0-9a-f-]{32,36}(?=\/|$)/g, '/ID').replace(/\/\d+(?=\/|$)/g, '/N')}?${[...searchParams.keys()].filter((k) => !choices.includes(k)).sort()}`;
+const shape = ({ pathname, searchParams }) => `${pathname.replace(/\/[0-9a-f-]{32,36}(?=\/|$)/g, '/ID').replace(/\/\d+(?=\/|$)/g, '/N').replace(/\/texts\/[a-z0-9-]+/, '/texts/ID')}?${[...searchParams.keys()].filter((k) => !choices.includes(k)).sort()}`;
 
 // Some pages differ with whoever looks at them.
 const personal = ['/account?', '/account/centre?', '/handbook?'];
