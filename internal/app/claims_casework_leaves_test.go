@@ -125,7 +125,7 @@ func (j *journey) takesIn(c *colleague) {
 func (j *journey) givesCopies(c *colleague, file string) {
 	j.t.Helper()
 	at := file + "/access"
-	wrong := j.asks(c, at, at, "wrong", "way", "sealed", "kept_years", "10")
+	wrong := j.asks(c, at, at, "wrong", "way", "sealed")
 	c.Sends(at, wrong).Is(http.StatusUnprocessableEntity) // the passphrases differ
 	wrong.Set("repeat", wrong.Get("passphrase"))
 	c.Sends(at, wrong).Is(http.StatusUnprocessableEntity) // and the password
@@ -134,7 +134,7 @@ func (j *journey) givesCopies(c *colleague, file string) {
 	h := haystack{"a sealed copy": []byte(c.Sends(at, form).Is(http.StatusOK).Body)}
 	h.holdsNone(j.t, "on its way", j.secrets)
 	form.Set("way", "print")
-	j.isShown(c.Sends(at, form), form.Get("organisation"), j.secrets[identityRoute+" family-name of identity"], j.secrets[entryRoute+" text of journal"])
+	j.isShown(c.Sends(at, form), j.secrets["/casework/settings organisation "], j.secrets[identityRoute+" family-name of identity"], j.secrets[entryRoute+" text of journal"])
 
 	const export = "/casework/export"
 	c.Sends(export, j.asks(c, export, export, "wrong")).Is(http.StatusUnprocessableEntity)
