@@ -12,6 +12,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"syscall"
@@ -30,7 +31,7 @@ const (
 	benchCases   = 20_000
 	benchEntries = 200_000
 	benchEntry   = 1_000 // bytes of text in each
-	benchForm    = "2"   // to be changed with what is generated
+	benchForm    = "3"   // to be changed with what is generated
 )
 
 // vocabulary is words as a journal has them: some stand in nearly every line, most
@@ -295,7 +296,10 @@ func BenchmarkCasework(b *testing.B) {
 		q := find.Read("nirgendwo")
 		timed(b, scan("nirgendwo"), func() {
 			err := fresh().View(ctx, func(tx *sql.Tx, a *vault.Access) error {
-				_, err := fresh().rankAll(ctx, tx, a, q, true, true)
+				cards, err := a.Cards(ctx, tx, roomName)
+				if err == nil {
+					_, _, err = fresh().rankAll(ctx, tx, a, q, cards, true, true)
+				}
 				return err
 			})
 			if err != nil {
@@ -304,6 +308,63 @@ func BenchmarkCasework(b *testing.B) {
 		})
 	})
 	b.Run("case", func(b *testing.B) { timed(b, nil, func() { anna.opens(address(one)).is(http.StatusOK) }) })
+	b.Run("memory", func(b *testing.B) { h.remembers(b, one) })
+}
+
+// remembers measures how much memory the program keeps for each counsellor who is
+// signed in and has opened the list and a case, her open keys counted, which the
+// program itself forgets after each request. It also says how large the process
+// is: its own memory, and what it maps of the database's file.
+func (h *house) remembers(b *testing.B, one vault.ID) {
+	const counsellors = 200
+	session := func(i int) string {
+		token := sha256.Sum256(fmt.Append(nil, "session ", i))
+		sealed, err := h.people["anna"].holder.SealForSession(token[:])
+		if err != nil {
+			b.Fatal(err)
+		}
+		holder, err := h.vault.OpenSession(h.people["anna"].id, token[:], sealed)
+		if err != nil {
+			b.Fatal(err)
+		}
+		name := fmt.Sprint("anna ", i)
+		h.people[name] = member{h.people["anna"].id, "lead", ours, holder}
+		return name
+	}
+	visit := func(name string) {
+		h.as(name).opens("/casework/cases?due=30&sort=due").is(http.StatusOK)
+		h.as(name).opens(address(one)).is(http.StatusOK)
+	}
+	for i := range 5 {
+		visit(session(-1 - i))
+	}
+	for b.Loop() {
+		before := heap()
+		for i := range counsellors {
+			visit(session(i))
+		}
+		b.ReportMetric((heap()-before)/counsellors, "bytes/counsellor")
+	}
+	status, err := os.ReadFile("/proc/self/status")
+	if err != nil {
+		return // another system
+	}
+	for line := range strings.Lines(string(status)) {
+		var kind string
+		var kB float64
+		if fmt.Sscan(line, &kind, &kB); kind == "RssAnon:" || kind == "RssFile:" {
+			b.ReportMetric(kB/1024, strings.TrimSuffix(kind, ":")+"-MB")
+		}
+	}
+}
+
+// heap is what lies in memory and is still needed, in bytes.
+func heap() float64 {
+	var m runtime.MemStats
+	runtime.GC()
+	runtime.GC() // what the first one leaves in pools
+	runtime.ReadMemStats(&m)
+	return float64(m.HeapAlloc)
 }
 
 // BenchmarkCards measures cards alone, beside encoding/json.
