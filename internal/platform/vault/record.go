@@ -131,7 +131,7 @@ func (a *Access) AllOf(ctx context.Context, tx *sql.Tx, room string, part Part, 
 }
 
 // manyFolders is from how many folders on SomeOf reads all rather than one by one.
-const manyFolders = 1500
+const manyFolders = 4000
 
 // SomeOf is AllOf for some folders only. Those that the person may not open, or
 // that are in no such room, are passed over.
@@ -139,8 +139,17 @@ func (a *Access) SomeOf(ctx context.Context, tx *sql.Tx, room string, part Part,
 	if len(some) > manyFolders {
 		return a.allOf(ctx, tx, room, part, some, visit)
 	}
+	if len(some) == 0 {
+		return nil
+	}
+	one, err := tx.PrepareContext(ctx, `SELECT f.key, f.readers, r.id, r.revision, r.sealed FROM vault_folder f JOIN vault_record r ON r.folder = f.id
+		WHERE f.id = $1 AND f.centre = $2 AND f.room = $3 AND r.part = $4`)
+	if err != nil {
+		return err
+	}
+	defer one.Close()
 	for id := range some {
-		if err := a.oneOf(ctx, tx, room, part, id, visit); err != nil {
+		if err := a.oneOf(ctx, one, room, part, id, visit); err != nil {
 			return err
 		}
 	}
@@ -148,9 +157,8 @@ func (a *Access) SomeOf(ctx context.Context, tx *sql.Tx, room string, part Part,
 }
 
 // oneOf shows visit the records of a part of one folder.
-func (a *Access) oneOf(ctx context.Context, tx *sql.Tx, room string, part Part, id ID, visit func(folder ID, r Record) error) error {
-	rows, err := tx.QueryContext(ctx, `SELECT f.key, f.readers, r.id, r.revision, r.sealed FROM vault_folder f JOIN vault_record r ON r.folder = f.id
-		WHERE f.id = $1 AND f.centre = $2 AND f.room = $3 AND r.part = $4`, id, a.centre, room, part)
+func (a *Access) oneOf(ctx context.Context, one *sql.Stmt, room string, part Part, id ID, visit func(folder ID, r Record) error) error {
+	rows, err := one.QueryContext(ctx, id, a.centre, room, part)
 	if err != nil {
 		return err
 	}

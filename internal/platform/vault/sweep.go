@@ -39,11 +39,6 @@ type batch struct {
 
 // sweep hands the rows of a query to each, as below.
 func (a *Access) sweep(ctx context.Context, tx *sql.Tx, texts, blobs int, each func(b *batch) error, query string, args ...any) error {
-	end, err := a.vault.db.ReadMany(ctx, tx)
-	if err != nil {
-		return err
-	}
-	defer end()
 	rows, err := tx.QueryContext(ctx, query, args...)
 	if err != nil {
 		return err
