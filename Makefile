@@ -20,6 +20,7 @@ check:
 # phone sees it.
 bench: setup
 	@go test -run '^$$' -bench BenchmarkHouse -benchtime 1x -timeout 20m ./bench
+	@go test -run '^$$' -bench 'BenchmarkCasework$$' -benchtime 20x -timeout 20m ./internal/casework
 	@node e2e/speed.mjs
 
 fmt:

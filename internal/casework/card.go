@@ -146,6 +146,11 @@ func (d worker) cardsOf(ctx context.Context, tx *sql.Tx, a *vault.Access, wanted
 	if err != nil {
 		return nil, 0, err
 	}
+	return d.readCards(sealed, wanted)
+}
+
+// readCards reads those of opened cards that are wanted.
+func (d worker) readCards(sealed []vault.Card, wanted func(vault.Card) bool) (all []Listed, hidden int, err error) {
 	sealed = slices.DeleteFunc(sealed, func(s vault.Card) bool {
 		if s.Plain == nil {
 			hidden++

@@ -49,15 +49,21 @@ func (s *findings) shown() []*hit { return s.hits[s.page.From():s.page.To()] }
 // a search is noted, and each case of which it shows identity or location.
 func (d worker) search(ctx context.Context, q find.Query, page web.Values) (findings, error) {
 	s := findings{identity: d.May(d.Actor, Identity), location: d.May(d.Actor, Location)}
+	var bare []vault.ID
 	err := d.View(ctx, func(tx *sql.Tx, a *vault.Access) error {
-		ranks, err := d.rankAll(ctx, tx, a, q, s.identity, s.location)
+		sealed, err := a.Cards(ctx, tx, roomName)
 		if err != nil {
 			return err
 		}
-		cards, _, err := d.cardsOf(ctx, tx, a, func(c vault.Card) bool { return ranks[c.Folder] > 0 })
+		ranks, without, err := d.rankAll(ctx, tx, a, q, sealed, s.identity, s.location)
 		if err != nil {
 			return err
 		}
+		cards, _, err := d.readCards(sealed, func(c vault.Card) bool { return ranks[c.Folder] > 0 })
+		if err != nil {
+			return err
+		}
+		bare = without
 		s.hits = s.hits[:0]
 		for _, l := range cards {
 			s.hits = append(s.hits, &hit{Listed: l, rank: ranks[l.id]})
@@ -76,6 +82,9 @@ func (d worker) search(ctx context.Context, q find.Query, page web.Values) (find
 	if err != nil {
 		return s, err
 	}
+	if err := d.putSlips(ctx, bare); err != nil {
+		return s, err
+	}
 	return s, d.DB.Update(ctx, func(tx *sql.Tx) error {
 		if err := d.Record(ctx, tx, "casework.searched", "", ""); err != nil {
 			return err
@@ -90,44 +99,6 @@ func (d worker) search(ctx context.Context, q find.Query, page web.Values) (find
 					}
 				}
 			}
-		}
-		return nil
-	})
-}
-
-// rankAll tells how well cases fit, by what they are found by. A word may stand in
-// the file and the next one in the identity. Without words it opens nothing.
-func (d worker) rankAll(ctx context.Context, tx *sql.Tx, a *vault.Access, q find.Query, identity, location bool) (map[vault.ID]int, error) {
-	ranks := map[vault.ID]int{}
-	if q.Empty() {
-		return ranks, nil
-	}
-	named := map[vault.ID]find.Hits{}
-	if identity || location {
-		weights := nameWeights(identity, location)
-		err := a.AllOf(ctx, tx, roomName, namesPart, func(id vault.ID, r vault.Record) error {
-			var h find.Hits
-			if q.Look(&h, r.Plain, weights...); h != (find.Hits{}) {
-				named[id] = h
-			}
-			return nil
-		})
-		if err != nil {
-			return nil, err
-		}
-	}
-	weights := searchWeights()
-	return ranks, a.AllOf(ctx, tx, roomName, searchPart, func(id vault.ID, r vault.Record) error {
-		h, partly := named[id]
-		rank := 0
-		if partly {
-			q.Look(&h, r.Plain, weights...)
-			rank = q.Sum(h)
-		} else {
-			rank = q.Rank(r.Plain, weights...)
-		}
-		if rank > 0 {
-			ranks[id] = rank
 		}
 		return nil
 	})

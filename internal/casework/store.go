@@ -148,8 +148,10 @@ func (c *Case) replace(ctx context.Context, tx *sql.Tx, part vault.Part, plain [
 	if err := c.folder.EraseRecord(ctx, tx, part, c.ID); err != nil {
 		return err
 	}
-	_, err := c.folder.Seal(ctx, tx, part, c.ID, "", plain)
-	return err
+	if _, err := c.folder.Seal(ctx, tx, part, c.ID, "", plain); err != nil {
+		return err
+	}
+	return setSlip(ctx, tx, c.folder, part, plain)
 }
 
 // create adds a case. A form that was sent before gives the case that it made.

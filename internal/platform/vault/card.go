@@ -66,14 +66,9 @@ func (a *Access) openCard(card []byte, secret *key, restricted bool, room string
 // person cost one private-key operation each, all others none. Cards share
 // memory: whoever keeps one keeps some hundred.
 func (a *Access) Cards(ctx context.Context, tx *sql.Tx, room string) ([]Card, error) {
-	rows, err := tx.QueryContext(ctx, "SELECT id, CASE WHEN readers IS NULL THEN NULL ELSE key END, readers, card FROM vault_folder WHERE "+
-		a.vault.db.InFileOrder("vault_folder", "centre = $1 AND room = $2"), a.centre, room)
-	if err != nil {
-		return nil, err
-	}
 	var cards []Card
 	var place []byte
-	err = sweep(rows, 1, 3, func(b *batch) (err error) {
+	err := a.sweep(ctx, tx, 1, 3, func(b *batch) (err error) {
 		b.keep()
 		for _, row := range b.rows {
 			slots, readers, card := row.blobs[0], row.blobs[1], row.blobs[2]
@@ -94,7 +89,8 @@ func (a *Access) Cards(ctx context.Context, tx *sql.Tx, room string) ([]Card, er
 			cards = append(cards, c)
 		}
 		return nil
-	})
+	}, "SELECT id, CASE WHEN readers IS NULL THEN NULL ELSE key END, readers, card FROM vault_folder WHERE "+
+		a.vault.db.InFileOrder("vault_folder", "centre = $1 AND room = $2"), a.centre, room)
 	return cards, err
 }
 

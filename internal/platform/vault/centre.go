@@ -26,6 +26,7 @@ type centreKeys struct {
 	secret  *key
 	wrap    sealer // keys of folders
 	cards   sealer // cards of folders
+	slips   sealer // trays of slips
 	readers sealer // who works on a restricted folder
 	pairs   sealer // private halves of the inbox and of the audit
 	setting sealer
@@ -35,7 +36,7 @@ type centreKeys struct {
 func newCentreKeys(secret *key) (*centreKeys, error) {
 	k := &centreKeys{secret: secret}
 	for purpose, s := range map[string]*sealer{
-		"wrap": &k.wrap, "card": &k.cards, "readers": &k.readers, "pair": &k.pairs, "settings": &k.setting, "pin": &k.pins,
+		"wrap": &k.wrap, "card": &k.cards, "slip": &k.slips, "readers": &k.readers, "pair": &k.pairs, "settings": &k.setting, "pin": &k.pins,
 	} {
 		var err error
 		if *s, err = sealerFor(secret[:], purpose); err != nil {

@@ -116,6 +116,8 @@ func sealedKinds(t testing.TB) []sealedKind {
 			[]string{c1, f1, "cor", "e" + r1, v1}), // moving a border between two fields
 		symmetrically("card", true, []string{c1, "casework", f1}, []string{c2, "casework", f1}, []string{c1, "handbook", f1}, []string{c1, "casework", f2}),
 		symmetrically("foldercard", true, []string{c1, "casework", f1}, []string{c1, "casework", f2}),
+		symmetrically("slip", true, []string{c1, "casework", "search", "0a0"}, []string{c2, "casework", "search", "0a0"}, []string{c1, "handbook", "search", "0a0"},
+			[]string{c1, "casework", "names", "0a0"}, []string{c1, "casework", "search", "0a1"}),
 		symmetrically("readers", true, []string{c1, f1}, []string{c2, f1}, []string{c1, f2}),
 		symmetrically("settings", true, []string{c1, "a"}, []string{c2, "a"}, []string{c1, "b"}),
 		symmetrically("own", true, []string{p1, "totp"}, []string{p2, "totp"}, []string{p1, "codes"}),
@@ -191,7 +193,7 @@ func TestC4RowsMovedInTheDatabaseNeverOpenAsOthers(t *testing.T) {
 		north, south := w.found("North", ada, bea), w.found("South", ada, bea)
 		// Every text names its place, so that a text at another place is noticed.
 		for _, c := range []core.ID{north, south} {
-			for i, room := range []string{"casework", "casework", "handbook", "casework"} {
+			for i, room := range []string{"casework", "casework", "handbook", "casework", "casework"} {
 				id, _ := w.write(ada, c, room, "", nil)
 				w.as(ada, c, func(tx *sql.Tx, a *Access) error {
 					f, err := a.Folder(w.ctx, tx, id)
@@ -209,7 +211,10 @@ func TestC4RowsMovedInTheDatabaseNeverOpenAsOthers(t *testing.T) {
 							}
 						}
 					}
-					if i > 1 {
+					if err := f.SetSlip(w.ctx, tx, Core, []byte(f.at(Core, "slip"))); err != nil {
+						return err
+					}
+					if i == 2 || i == 3 {
 						return f.Restrict(w.ctx, tx, []core.ID{})
 					}
 					return nil
@@ -245,6 +250,13 @@ func TestC4RowsMovedInTheDatabaseNeverOpenAsOthers(t *testing.T) {
 							}
 						}
 					}
+					a.Slips(w.ctx, tx, room, Core, func(id ID, plain []byte) error {
+						opened++
+						if want := (&Folder{access: a, id: id}).at(Core, "slip"); string(plain) != want {
+							t.Errorf("slip %q at %q", plain, want)
+						}
+						return nil
+					})
 				}
 				folders, err := column[ID](w.ctx, tx, "SELECT id FROM vault_folder WHERE centre = $1", c)
 				if err != nil {
@@ -275,7 +287,7 @@ func TestC4RowsMovedInTheDatabaseNeverOpenAsOthers(t *testing.T) {
 		}
 		var all int
 		w.must(func(tx *sql.Tx) error { all = whole(tx); return nil })
-		if want := 2 * (1 + 4 + 16); all != want {
+		if want := 2 * (1 + 5 + 20 + 3); all != want {
 			t.Fatalf("%d texts open, want %d", all, want)
 		}
 		undo := errors.New("undo")
@@ -283,7 +295,7 @@ func TestC4RowsMovedInTheDatabaseNeverOpenAsOthers(t *testing.T) {
 		for _, c := range []struct{ table, key, value string }{
 			{"vault_record", "id", "sealed"}, {"vault_record", "id", "revision"}, {"vault_folder", "id", "key"},
 			{"vault_folder", "id", "card"}, {"vault_folder", "id", "readers"}, {"vault_folder", "id", "centre"}, {"vault_folder", "id", "room"},
-			{"vault_setting", "centre", "sealed"}, {"vault_grant", "centre", "sealed"}, {"vault_record", "id", "folder"}, {"vault_record", "id", "part"},
+			{"vault_setting", "centre", "sealed"}, {"vault_slip", "tray", "sealed"}, {"vault_slip", "centre", "sealed"}, {"vault_grant", "centre", "sealed"}, {"vault_record", "id", "folder"}, {"vault_record", "id", "part"},
 		} {
 			var keys []string
 			w.must(func(tx *sql.Tx) (err error) {

@@ -55,5 +55,5 @@ func (a *Access) EraseFolder(ctx context.Context, tx *sql.Tx, id ID) error {
 	if !there {
 		return notFound()
 	}
-	return eraseFolder(ctx, tx, id)
+	return a.eraseFolder(ctx, tx, id)
 }

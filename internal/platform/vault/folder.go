@@ -108,9 +108,14 @@ func partSealer(secret *key, part Part) (sealer, error) {
 
 // Erase deletes the folder, its records and its files. Scrub then sees to it that
 // nothing of them is left in the database's files.
-func (f *Folder) Erase(ctx context.Context, tx *sql.Tx) error { return eraseFolder(ctx, tx, f.id) }
+func (f *Folder) Erase(ctx context.Context, tx *sql.Tx) error {
+	return f.access.eraseFolder(ctx, tx, f.id)
+}
 
-func eraseFolder(ctx context.Context, tx *sql.Tx, id ID) error {
+func (a *Access) eraseFolder(ctx context.Context, tx *sql.Tx, id ID) error {
+	if err := a.dropSlips(ctx, tx, id); err != nil {
+		return err
+	}
 	for _, statement := range []string{
 		"DELETE FROM vault_piece WHERE file IN (SELECT id FROM vault_file WHERE folder = $1)",
 		"DELETE FROM vault_file WHERE folder = $1",
@@ -130,5 +135,5 @@ func eraseFolder(ctx context.Context, tx *sql.Tx, id ID) error {
 // work may make it return core.Unavailable; then it is called again later.
 func (v *Vault) Scrub(ctx context.Context) error {
 	return v.db.Scrub(ctx, "vault_person", "vault_kit", "vault_grant", "vault_pair", "vault_centre_kit",
-		"vault_setting", "vault_folder", "vault_record", "vault_file", "vault_piece")
+		"vault_setting", "vault_folder", "vault_record", "vault_slip", "vault_file", "vault_piece")
 }

@@ -144,8 +144,9 @@ func TestGoldenVectorsOpenForEver(t *testing.T) {
 		other := w.found("East", ada)
 		var a *Access
 		w.as(ada, other, func(_ *sql.Tx, access *Access) error { a = access; return nil })
-		w.must(func(tx *sql.Tx) error { return (&Folder{id: g.Folder}).Erase(w.ctx, tx) })
-		w.must(func(tx *sql.Tx) error { return (&Folder{id: g.Restricted}).Erase(w.ctx, tx) })
+		for _, id := range []ID{g.Folder, g.Restricted} {
+			w.as(ada, c, func(tx *sql.Tx, a *Access) error { return a.EraseFolder(w.ctx, tx, id) })
+		}
 		if got, err := a.Import(w.ctx, bytes.NewReader(decode(t, g.Archive)), by); err != nil || got.Folders != 2 {
 			t.Errorf("archive %+v, %v", got, err)
 		}

@@ -113,8 +113,11 @@ func (f *Folder) EraseRecord(ctx context.Context, tx *sql.Tx, part Part, record 
 	return err
 }
 
-// ErasePart deletes all records of a part, and leaves the others.
+// ErasePart deletes all records of a part and its slip, and leaves the others.
 func (f *Folder) ErasePart(ctx context.Context, tx *sql.Tx, part Part) error {
+	if err := f.access.changeSlip(ctx, tx, f.room, part, f.id, nil); err != nil {
+		return err
+	}
 	_, err := tx.ExecContext(ctx, "DELETE FROM vault_record WHERE folder = $1 AND part = $2", f.id, part)
 	return err
 }
@@ -124,21 +127,88 @@ func (f *Folder) ErasePart(ctx context.Context, tx *sql.Tx, part Part) error {
 // few records at a time, and the Plain of one is valid only until visit returns.
 // An error of visit ends it and is returned. visit must not use tx.
 func (a *Access) AllOf(ctx context.Context, tx *sql.Tx, room string, part Part, visit func(folder ID, r Record) error) error {
+	return a.allOf(ctx, tx, room, part, nil, visit)
+}
+
+// manyFolders is from how many folders on SomeOf reads all rather than one by one.
+const manyFolders = 4000
+
+// SomeOf is AllOf for some folders only. Those that the person may not open, or
+// that are in no such room, are passed over.
+func (a *Access) SomeOf(ctx context.Context, tx *sql.Tx, room string, part Part, some map[ID]bool, visit func(folder ID, r Record) error) error {
+	if len(some) > manyFolders {
+		return a.allOf(ctx, tx, room, part, some, visit)
+	}
+	if len(some) == 0 {
+		return nil
+	}
+	one, err := tx.PrepareContext(ctx, `SELECT f.key, f.readers, r.id, r.revision, r.sealed FROM vault_folder f JOIN vault_record r ON r.folder = f.id
+		WHERE f.id = $1 AND f.centre = $2 AND f.room = $3 AND r.part = $4`)
+	if err != nil {
+		return err
+	}
+	defer one.Close()
+	for id := range some {
+		if err := a.oneOf(ctx, one, room, part, id, visit); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// oneOf shows visit the records of a part of one folder.
+func (a *Access) oneOf(ctx context.Context, one *sql.Stmt, room string, part Part, id ID, visit func(folder ID, r Record) error) error {
+	rows, err := one.QueryContext(ctx, id, a.centre, room, part)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	var s sealer
+	for first := true; rows.Next(); first = false {
+		var wrapped, readers, sealed sql.RawBytes
+		var r Record
+		if err := rows.Scan(&wrapped, &readers, &r.ID, &r.Revision, &sealed); err != nil {
+			return err
+		}
+		if first {
+			secret, err := a.folderSecret(wrapped, readers, room, id)
+			if err != nil || secret == nil {
+				return err
+			}
+			if s, err = partSealer(secret, part); err != nil {
+				return err
+			}
+		}
+		if r.Plain, err = s.open(sealed, "record", string(a.centre), string(id), string(part), string(r.ID), string(r.Revision)); err != nil {
+			return err
+		}
+		if err := visit(id, r); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}
+
+// folderSecret is the key of a folder, nil if it is restricted to others.
+func (a *Access) folderSecret(wrapped, readers []byte, room string, id ID) (*key, error) {
+	if readers == nil {
+		return a.unwrap(wrapped, room, id)
+	}
+	return a.slotSecret(wrapped, readers, id)
+}
+
+// allOf is AllOf, for some folders if there are any.
+func (a *Access) allOf(ctx context.Context, tx *sql.Tx, room string, part Part, some map[ID]bool, visit func(folder ID, r Record) error) error {
 	folders, err := a.secrets(ctx, tx, room)
 	if err != nil {
 		return err
 	}
-	rows, err := tx.QueryContext(ctx, "SELECT folder, id, revision, sealed FROM vault_record WHERE "+a.vault.db.InFileOrder("vault_record",
-		"folder IN (SELECT id FROM vault_folder WHERE centre = $1 AND room = $2) AND part = $3"), a.centre, room, part)
-	if err != nil {
-		return err
-	}
 	var place []byte
-	return sweep(rows, 3, 1, func(b *batch) error {
+	return a.sweep(ctx, tx, 3, 1, func(b *batch) error {
 		for _, row := range b.rows {
 			folder, r := ID(row.texts[0]), Record{ID: ID(row.texts[1]), Revision: Revision(row.texts[2])}
 			f := folders[folder]
-			if f == nil {
+			if f == nil || some != nil && !some[folder] {
 				continue
 			}
 			if f.secret != nil {
@@ -156,7 +226,8 @@ func (a *Access) AllOf(ctx context.Context, tx *sql.Tx, room string, part Part, 
 			}
 		}
 		return nil
-	})
+	}, "SELECT folder, id, revision, sealed FROM vault_record WHERE "+a.vault.db.InFileOrder("vault_record",
+		"folder IN (SELECT id FROM vault_folder WHERE centre = $1 AND room = $2) AND part = $3"), a.centre, room, part)
 }
 
 // readable is the key of a folder, or the sealer for one of its parts that follows
@@ -168,21 +239,11 @@ type readable struct {
 
 // secrets returns the keys of all folders of a room that the person may open.
 func (a *Access) secrets(ctx context.Context, tx *sql.Tx, room string) (map[ID]*readable, error) {
-	rows, err := tx.QueryContext(ctx, "SELECT id, key, readers FROM vault_folder WHERE "+
-		a.vault.db.InFileOrder("vault_folder", "centre = $1 AND room = $2"), a.centre, room)
-	if err != nil {
-		return nil, err
-	}
 	folders := make(map[ID]*readable)
-	err = sweep(rows, 1, 2, func(b *batch) error {
+	err := a.sweep(ctx, tx, 1, 2, func(b *batch) error {
 		for _, row := range b.rows {
 			id, wrapped, readers := ID(row.texts[0]), row.blobs[0], row.blobs[1]
-			var secret *key
-			if readers == nil {
-				secret, err = a.unwrap(wrapped, room, id)
-			} else {
-				secret, err = a.slotSecret(wrapped, readers, id)
-			}
+			secret, err := a.folderSecret(wrapped, readers, room, id)
 			if err != nil {
 				return err
 			}
@@ -191,6 +252,6 @@ func (a *Access) secrets(ctx context.Context, tx *sql.Tx, room string) (map[ID]*
 			}
 		}
 		return nil
-	})
+	}, "SELECT id, key, readers FROM vault_folder WHERE "+a.vault.db.InFileOrder("vault_folder", "centre = $1 AND room = $2"), a.centre, room)
 	return folders, err
 }

@@ -126,6 +126,11 @@ func (f *Folder) Restrict(ctx context.Context, tx *sql.Tx, people []core.ID) err
 			return err
 		}
 	}
+	if people != nil {
+		if err := a.dropSlips(ctx, tx, f.id); err != nil {
+			return err
+		}
+	}
 	wrapped := a.wrap(f.secret, f.room, f.id)
 	readers = nil
 	var list []reader

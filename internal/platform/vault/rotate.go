@@ -43,7 +43,7 @@ func (a *Access) Revoke(ctx context.Context, tx *sql.Tx, person core.ID) error {
 }
 
 // Rotate changes the key of the centre, in one transaction: a new epoch, in which
-// the keys of folders are wrapped anew, cards, lists of readers and settings
+// the keys of folders are wrapped anew, cards, slips, lists of readers and settings
 // sealed anew, and the new key is granted to the present colleagues and the kit.
 // Inbox and audit get new key pairs; the old ones stay readable. Records and files
 // are not touched. It returns core.Conflict if the key has changed since Access,
@@ -66,7 +66,7 @@ func (a *Access) Rotate(ctx context.Context, tx *sql.Tx) error {
 	}
 	next := &Access{a.vault, a.holder, a.centre, a.epoch + 1, keys}
 	for _, step := range []func(context.Context, *sql.Tx, *Access) error{
-		a.rotateGrants, a.rotatePairs, a.rotateSettings, a.rotateFolders,
+		a.rotateGrants, a.rotatePairs, a.rotateSettings, a.rotateFolders, a.rotateSlips,
 	} {
 		if err := step(ctx, tx, next); err != nil {
 			return err

@@ -19,7 +19,7 @@ func (w *world) ciphertexts() (pieces [][]byte) {
 	w.t.Helper()
 	w.must(func(tx *sql.Tx) error {
 		for _, query := range []string{
-			"SELECT key FROM vault_folder", "SELECT card FROM vault_folder", "SELECT sealed FROM vault_record", "SELECT bytes FROM vault_piece",
+			"SELECT key FROM vault_folder", "SELECT card FROM vault_folder", "SELECT sealed FROM vault_record", "SELECT sealed FROM vault_slip", "SELECT bytes FROM vault_piece",
 		} {
 			all, err := column[[]byte](w.ctx, tx, query)
 			if err != nil {
@@ -62,6 +62,13 @@ func fillAndErase(t *testing.T, w *world, see func(when string, pieces [][]byte)
 		id, _ := w.write(ada, c, "casework", "card", map[Part]string{
 			Core: "core", Identity: strings.Repeat("long ", 5000), Entries: "entries", Location: "location"})
 		ids = append(ids, id)
+		w.as(ada, c, func(tx *sql.Tx, a *Access) error {
+			f, err := a.Folder(w.ctx, tx, id)
+			if err != nil {
+				return err
+			}
+			return f.SetSlip(w.ctx, tx, Core, bytes.Repeat([]byte("a slip "), 2000))
+		})
 		f := w.folder(ada, c, id)
 		if _, _, err := f.AddFile(w.ctx, bytes.NewReader(random(300_000)), 1<<20); err != nil {
 			t.Fatal(err)
@@ -94,7 +101,7 @@ func fillAndErase(t *testing.T, w *world, see func(when string, pieces [][]byte)
 		t.Fatal(err)
 	}
 	see("after", pieces)
-	for _, table := range []string{"vault_folder", "vault_record", "vault_file", "vault_piece"} {
+	for _, table := range []string{"vault_folder", "vault_record", "vault_slip", "vault_file", "vault_piece"} {
 		if n := w.count(table); n != 0 {
 			t.Errorf("%s has %d rows", table, n)
 		}

@@ -1,6 +1,9 @@
 package vault
 
-import "database/sql"
+import (
+	"context"
+	"database/sql"
+)
 
 // A sweep reads very many rows and opens them: the rows are read on a goroutine of
 // its own, some at a time into memory that is used again, while those before are
@@ -32,6 +35,15 @@ type batch struct {
 	again bool             // blobs may be used for the next rows
 	err   error            // why the rows end here
 	in    [mostTexts + mostBlobs]sql.RawBytes
+}
+
+// sweep hands the rows of a query to each, as below.
+func (a *Access) sweep(ctx context.Context, tx *sql.Tx, texts, blobs int, each func(b *batch) error, query string, args ...any) error {
+	rows, err := tx.QueryContext(ctx, query, args...)
+	if err != nil {
+		return err
+	}
+	return sweep(rows, texts, blobs, each)
 }
 
 // sweep hands the rows to each, in order: first as many columns of text as it is
