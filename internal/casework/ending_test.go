@@ -218,6 +218,9 @@ func TestACaseIsErasedByTwoPeopleAndLeavesNoContent(t *testing.T) {
 				t.Error("the sealed record does not say that the case was erased")
 			}
 			notes, err := a.Cards(t.Context(), tx, supervisionRoom)
+			if err != nil {
+				return err
+			}
 			if len(notes) > 0 {
 				t.Error("a note for supervision outlives its case")
 			}

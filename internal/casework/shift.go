@@ -24,11 +24,12 @@ type ShiftNote struct {
 	Form   vault.ID  `json:"form,omitempty"`
 }
 
+const shiftPart vault.Part = "shift"
+
 const (
-	shiftPart    vault.Part = "shift"
-	shiftDays               = 14
-	shiftLimit              = 2000 // characters
-	shiftAddress            = "/casework/shift"
+	shiftDays    = 14
+	shiftLimit   = 2000 // characters
+	shiftAddress = "/casework/shift"
 )
 
 // ShiftPage are the notes of the last two weeks.

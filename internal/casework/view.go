@@ -21,10 +21,11 @@ type View struct {
 	Ask  Ask     `json:"ask"`
 }
 
+const viewPart vault.Part = "views"
+
 const (
-	viewPart  vault.Part = "views"
-	viewName             = 60 // characters
-	viewLimit            = 30 // of one person
+	viewName  = 60 // characters
+	viewLimit = 30 // of one person
 )
 
 // viewAddress is where a view stands.

@@ -138,7 +138,7 @@ func (s *Shelf) letterOf(id string, in map[core.Lang]*article) (Letter, error) {
 		return Letter{}, err
 	}
 	if !a.same(b) {
-		return Letter{}, fmt.Errorf("German asks for %v, English for %v", a, b)
+		return Letter{}, fmt.Errorf("in German it asks for %v, in English for %v", a, b)
 	}
 	signs, consent := Signer(german.Signs), Scope(german.Consent)
 	if signs != ByCentre && signs != ByClient {
