@@ -308,7 +308,7 @@ func BenchmarkCasework(b *testing.B) {
 			err := fresh().View(ctx, func(tx *sql.Tx, a *vault.Access) error {
 				cards, err := a.Cards(ctx, tx, roomName)
 				if err == nil {
-					_, _, err = fresh().rankAll(ctx, tx, a, q, cards, true, true)
+					_, err = fresh().rankAll(ctx, tx, a, q, cards, true, true)
 				}
 				return err
 			})
@@ -337,7 +337,7 @@ func (h *house) remembers(b *testing.B, one vault.ID) {
 		if err != nil {
 			b.Fatal(err)
 		}
-		name := fmt.Sprint("anna ", i)
+		name := fmt.Sprint("anna ", b.N, i)
 		h.people[name] = member{h.people["anna"].id, "lead", ours, holder}
 		return name
 	}

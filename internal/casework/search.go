@@ -37,6 +37,7 @@ type place struct {
 type findings struct {
 	hits     []*hit
 	page     web.Paging
+	atMost   bool // of some hits beyond the page nobody has looked whether they fit
 	identity bool // she may find by identity
 	location bool // she may find by location
 }
@@ -55,22 +56,27 @@ func (d worker) search(ctx context.Context, q find.Query, page web.Values) (find
 		if err != nil {
 			return err
 		}
-		ranks, without, err := d.rankAll(ctx, tx, a, q, sealed, s.identity, s.location)
+		r, err := d.rankAll(ctx, tx, a, q, sealed, s.identity, s.location)
 		if err != nil {
 			return err
 		}
-		cards, _, err := d.readCards(sealed, func(c vault.Card) bool { return ranks[c.Folder] > 0 })
+		cards, _, err := d.readCards(sealed, func(c vault.Card) bool { return r.ranks[c.Folder] > 0 })
 		if err != nil {
 			return err
 		}
-		bare = without
+		bare = r.bare
 		s.hits = s.hits[:0]
 		for _, l := range cards {
-			s.hits = append(s.hits, &hit{Listed: l, rank: ranks[l.id]})
+			s.hits = append(s.hits, &hit{Listed: l, rank: r.ranks[l.id]})
 		}
 		slices.SortFunc(s.hits, func(x, y *hit) int {
 			return cmp.Or(cmp.Compare(y.rank, x.rank), compareDays(y.Last, x.Last), cmp.Compare(x.Alias, y.Alias), cmp.Compare(x.id, y.id))
 		})
+		s.page = web.NewPaging(page, len(s.hits), hitsPerPage, hitsPerPage)
+		if s.hits, err = r.settleFirst(ctx, tx, a, s.hits, s.page.To()); err != nil {
+			return err
+		}
+		s.atMost = len(r.open) > 0
 		s.page = web.NewPaging(page, len(s.hits), hitsPerPage, hitsPerPage)
 		for _, h := range s.shown() {
 			if err := d.locate(ctx, tx, a, q, h, s); err != nil {

@@ -3,6 +3,7 @@ package casework
 import (
 	"context"
 	"database/sql"
+	"maps"
 
 	"verbund/internal/core"
 	"verbund/internal/platform/find"
@@ -58,87 +59,124 @@ func (d worker) putSlips(ctx context.Context, bare []vault.ID) error {
 	})
 }
 
-// ranking is what a search knows so far of all cases.
+// mostOpened is up to how many cases a search opens what they are found by to know
+// exactly how many fit. Where slips leave it open of more, as of a word that stands
+// in every other journal, it opens those that it shows.
+const mostOpened = 1000
+
+// ranking is how well cases fit, as far as a search knows.
 type ranking struct {
+	ranks  map[vault.ID]int  // without those that do not fit
+	open   map[vault.ID]bool // their rank is only the most that it can be
+	bare   []vault.ID        // cases without slips that could have some
 	q      find.Query
-	named  map[vault.ID]find.Hits // by who somebody is
-	ranks  map[vault.ID]int
-	open   map[vault.ID]bool // to be opened
-	sought []int             // weights of the sections of words
-	names  []int             // of those of names
+	named  map[vault.ID]find.Hits // what was found in identity and location
+	sought []int                  // weights of the sections of words
+}
+
+// settle opens some cases of which it is open how well they fit.
+func (r *ranking) settle(ctx context.Context, tx *sql.Tx, a *vault.Access, some map[vault.ID]bool) error {
+	for id := range some {
+		delete(r.ranks, id)
+		delete(r.open, id)
+	}
+	return a.SomeOf(ctx, tx, roomName, searchPart, some, func(id vault.ID, rec vault.Record) error {
+		h := r.named[id]
+		r.q.Look(&h, rec.Plain, r.sought...)
+		if rank := r.q.Sum(h); rank > 0 {
+			r.ranks[id] = rank
+		}
+		return nil
+	})
+}
+
+// settleFirst opens hits, from the best on, until it is known of so many that they
+// fit, and returns the hits without those that do not. Those stay in the order of
+// what they could be.
+func (r *ranking) settleFirst(ctx context.Context, tx *sql.Tx, a *vault.Access, hits []*hit, most int) ([]*hit, error) {
+	var fit []*hit
+	for len(fit) < most && len(hits) > 0 {
+		next := hits[:min(most-len(fit), len(hits))]
+		some := map[vault.ID]bool{}
+		for _, h := range next {
+			if r.open[h.id] {
+				some[h.id] = true
+			}
+		}
+		if err := r.settle(ctx, tx, a, some); err != nil {
+			return nil, err
+		}
+		for _, h := range next {
+			if h.rank = r.ranks[h.id]; h.rank > 0 {
+				fit = append(fit, h)
+			}
+		}
+		hits = hits[len(next):]
+	}
+	return append(fit, hits...), nil
 }
 
 // rankAll tells how well the cases of some cards fit, by what they are found by. A
 // word may stand in the file and the next one in the identity. Without words it
-// opens nothing. bare are cases without slips that could have some.
-func (d worker) rankAll(ctx context.Context, tx *sql.Tx, a *vault.Access, q find.Query, cards []vault.Card, identity, location bool) (ranks map[vault.ID]int, bare []vault.ID, err error) {
-	r := ranking{q: q, named: map[vault.ID]find.Hits{}, ranks: map[vault.ID]int{}, open: map[vault.ID]bool{},
-		sought: searchWeights(), names: nameWeights(identity, location)}
+// opens nothing.
+func (d worker) rankAll(ctx context.Context, tx *sql.Tx, a *vault.Access, q find.Query, cards []vault.Card, identity, location bool) (*ranking, error) {
+	r := &ranking{q: q, named: map[vault.ID]find.Hits{}, ranks: map[vault.ID]int{}, open: map[vault.ID]bool{}, sought: searchWeights()}
 	if q.Empty() {
-		return r.ranks, nil, nil
+		return r, nil
 	}
+	names := nameWeights(identity, location)
 	look := func(id vault.ID, plain []byte) {
 		var h find.Hits
-		if q.Look(&h, plain, r.names...); h != (find.Hits{}) {
+		if !identity && !location {
+			return
+		}
+		if q.Look(&h, plain, names...); h != (find.Hits{}) {
 			r.named[id] = h
 		}
 	}
-	slips := map[vault.ID]uint8{} // how many a case has
-	err = a.Slips(ctx, tx, roomName, namesPart, func(id vault.ID, plain []byte) error {
-		slips[id]++
-		if identity || location {
-			look(id, plain)
+	unnamed, ungisted := map[vault.ID]bool{}, map[vault.ID]bool{} // that lack a slip
+	for _, c := range cards {
+		if c.Plain != nil {
+			unnamed[c.Folder], ungisted[c.Folder] = true, true
 		}
+	}
+	err := a.Slips(ctx, tx, roomName, namesPart, func(id vault.ID, plain []byte) error {
+		delete(unnamed, id)
+		look(id, plain)
 		return nil
 	})
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	unnamed := map[vault.ID]bool{}
-	for _, c := range cards {
-		if c.Plain != nil && slips[c.Folder] == 0 {
-			unnamed[c.Folder] = true
-		}
-	}
-	if identity || location {
-		err := a.SomeOf(ctx, tx, roomName, namesPart, unnamed, func(id vault.ID, rec vault.Record) error {
-			look(id, rec.Plain)
-			return nil
-		})
-		if err != nil {
-			return nil, nil, err
-		}
+	err = a.SomeOf(ctx, tx, roomName, namesPart, unnamed, func(id vault.ID, rec vault.Record) error {
+		look(id, rec.Plain)
+		return nil
+	})
+	if err != nil {
+		return nil, err
 	}
 	err = a.Slips(ctx, tx, roomName, searchPart, func(id vault.ID, gist []byte) error {
-		slips[id] |= hasGist
+		delete(ungisted, id)
 		h := r.named[id]
-		if q.Glance(&h, gist, r.sought...) {
-			r.open[id] = true
-		} else if rank := q.Sum(h); rank > 0 {
+		open := q.Glance(&h, gist, r.sought...)
+		if rank := q.Sum(h); rank > 0 {
 			r.ranks[id] = rank
+			if open {
+				r.open[id] = true
+			}
 		}
 		return nil
 	})
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	for _, c := range cards {
-		if c.Plain != nil && slips[c.Folder]&hasGist == 0 {
-			r.open[c.Folder] = true
-		}
-		if c.Plain != nil && !c.Restricted && (unnamed[c.Folder] || slips[c.Folder]&hasGist == 0) {
-			bare = append(bare, c.Folder)
+		if !c.Restricted && (unnamed[c.Folder] || ungisted[c.Folder]) {
+			r.bare = append(r.bare, c.Folder)
 		}
 	}
-	return r.ranks, bare, a.SomeOf(ctx, tx, roomName, searchPart, r.open, func(id vault.ID, rec vault.Record) error {
-		h := r.named[id]
-		q.Look(&h, rec.Plain, r.sought...)
-		if rank := q.Sum(h); rank > 0 {
-			r.ranks[id] = rank
-		}
-		return nil
-	})
+	if err := r.settle(ctx, tx, a, ungisted); err != nil || len(r.open) > mostOpened {
+		return r, err
+	}
+	return r, r.settle(ctx, tx, a, maps.Clone(r.open))
 }
-
-// hasGist marks a case that has the slip of its words, beside the one of names.
-const hasGist = 1 << 1

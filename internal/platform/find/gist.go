@@ -100,24 +100,21 @@ func marked(marks, word []byte) bool {
 }
 
 // Glance is Look at a gist. open tells whether the record must be looked at to know
-// how well it fits; if it need not, Sum of h is what it would be with Look. h is
-// what was found elsewhere, as for Look, which must be all of it.
+// how well it fits: then Sum of h is the most that it can be, and if not, just what
+// it would be with Look. h is what was found elsewhere, as for Look, which must be
+// all of it.
 func (q Query) Glance(h *Hits, gist []byte, weights ...int) (open bool) {
 	words, marks, ok := cutGist(gist)
-	if !ok {
-		return true
+	least := 0 // what the last section can add
+	if len(weights) > 0 {
+		least = weights[len(weights)-1] * asTyped
 	}
-	q.Look(h, words, weights...)
-	if len(weights) == 0 {
-		return false
+	if ok {
+		q.Look(h, words, weights...)
 	}
-	least := weights[len(weights)-1] * asTyped // what the last section can add
 	for i, t := range q.terms {
-		if h[i] >= least {
-			continue
-		}
-		if t.mayStand(marks) {
-			open = true
+		if h[i] < least && (!ok || t.mayStand(marks)) {
+			h[i], open = least, true
 		} else if h[i] == 0 {
 			return false // it is nowhere
 		}

@@ -11,10 +11,14 @@ import (
 // opened.
 func through(q Query, words []byte, weights ...int) int {
 	var h Hits
-	if q.Glance(&h, Gist(words), weights...) {
-		q.Look(&h, words, weights...)
+	if !q.Glance(&h, Gist(words), weights...) {
+		return q.Sum(h)
 	}
-	return q.Sum(h)
+	most := q.Sum(h)
+	if rank := whole(q, words, weights...); rank <= most {
+		return rank
+	}
+	return -1
 }
 
 // whole is the rank by everything that there is.

@@ -207,17 +207,21 @@ func (t term) rank(keys, texts []byte, weights []int) int {
 }
 
 // inTexts is the greatest weight of a section that holds the word. Most hold it
-// nowhere: so it looks once for all of them before it looks where.
+// nowhere, and sections before where it first stands need no second look.
 func inTexts(texts, word []byte, weights []int) (greatest int) {
-	if len(weights) > 1 && !bytes.Contains(texts, word) {
-		return 0
-	}
-	for _, weight := range weights {
-		section, rest, _ := bytes.Cut(texts, []byte{divider})
-		if weight > greatest && bytes.Contains(section, word) {
-			greatest = weight
+	first := 0
+	if len(weights) > 1 {
+		if first = bytes.Index(texts, word); first < 0 {
+			return 0
 		}
-		texts = rest
+	}
+	for at, i := 0, 0; i < len(weights); i++ {
+		section, rest, _ := bytes.Cut(texts[at:], []byte{divider})
+		end := len(texts) - len(rest)
+		if weights[i] > greatest && end > first && (at <= first && first+len(word) <= at+len(section) && len(weights) > 1 || bytes.Contains(section, word)) {
+			greatest = weights[i]
+		}
+		at = end
 	}
 	return greatest
 }
