@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"database/sql"
+	"maps"
 	"slices"
 
 	"verbund/internal/casework/dataset"
@@ -52,15 +53,15 @@ func (d worker) search(ctx context.Context, q find.Query, page web.Values) (find
 	s := findings{identity: d.May(d.Actor, Identity), location: d.May(d.Actor, Location)}
 	var bare []vault.ID
 	err := d.View(ctx, func(tx *sql.Tx, a *vault.Access) error {
-		sealed, err := a.Cards(ctx, tx, roomName)
+		r, err := d.rankAll(ctx, tx, a, q, s.identity, s.location)
 		if err != nil {
 			return err
 		}
-		r, err := d.rankAll(ctx, tx, a, q, sealed, s.identity, s.location)
+		sealed, err := a.CardsOf(ctx, tx, roomName, slices.Collect(maps.Keys(r.ranks)))
 		if err != nil {
 			return err
 		}
-		cards, _, err := d.readCards(sealed, func(c vault.Card) bool { return r.ranks[c.Folder] > 0 })
+		cards, _, err := d.readCards(sealed, everyCase)
 		if err != nil {
 			return err
 		}

@@ -116,10 +116,9 @@ func (r *ranking) settleFirst(ctx context.Context, tx *sql.Tx, a *vault.Access, 
 	return append(fit, hits...), nil
 }
 
-// rankAll tells how well the cases of some cards fit, by what they are found by. A
-// word may stand in the file and the next one in the identity. Without words it
-// opens nothing.
-func (d worker) rankAll(ctx context.Context, tx *sql.Tx, a *vault.Access, q find.Query, cards []vault.Card, identity, location bool) (*ranking, error) {
+// rankAll tells how well cases fit, by what they are found by. A word may stand in
+// the file and the next one in the identity. Without words it opens nothing.
+func (d worker) rankAll(ctx context.Context, tx *sql.Tx, a *vault.Access, q find.Query, identity, location bool) (*ranking, error) {
 	r := &ranking{q: q, named: map[vault.ID]find.Hits{}, ranks: map[vault.ID]int{}, open: map[vault.ID]bool{}, sought: searchWeights()}
 	if q.Empty() {
 		return r, nil
@@ -134,29 +133,17 @@ func (d worker) rankAll(ctx context.Context, tx *sql.Tx, a *vault.Access, q find
 			r.named[id] = h
 		}
 	}
-	unnamed, ungisted := map[vault.ID]bool{}, map[vault.ID]bool{} // that lack a slip
-	for _, c := range cards {
-		if c.Plain != nil {
-			unnamed[c.Folder], ungisted[c.Folder] = true, true
-		}
-	}
+	named, gists := map[vault.ID]bool{}, map[vault.ID]bool{} // that have a slip
 	err := a.Slips(ctx, tx, roomName, namesPart, func(id vault.ID, plain []byte) error {
-		delete(unnamed, id)
+		named[id] = true
 		look(id, plain)
 		return nil
 	})
 	if err != nil {
 		return nil, err
 	}
-	err = a.SomeOf(ctx, tx, roomName, namesPart, unnamed, func(id vault.ID, rec vault.Record) error {
-		look(id, rec.Plain)
-		return nil
-	})
-	if err != nil {
-		return nil, err
-	}
-	err = a.Slips(ctx, tx, roomName, searchPart, func(id vault.ID, gist []byte) error {
-		delete(ungisted, id)
+	gist := func(id vault.ID, gist []byte) error {
+		gists[id] = true
 		h := r.named[id]
 		open := q.Glance(&h, gist, r.sought...)
 		if rank := q.Sum(h); rank > 0 {
@@ -166,16 +153,33 @@ func (d worker) rankAll(ctx context.Context, tx *sql.Tx, a *vault.Access, q find
 			}
 		}
 		return nil
+	}
+	without, restricted, err := a.WithoutSlips(ctx, tx, roomName, named)
+	if err != nil {
+		return nil, err
+	}
+	err = a.SomeOf(ctx, tx, roomName, namesPart, without, func(id vault.ID, rec vault.Record) error {
+		look(id, rec.Plain)
+		return nil
 	})
 	if err != nil {
 		return nil, err
 	}
-	for _, c := range cards {
-		if !c.Restricted && (unnamed[c.Folder] || ungisted[c.Folder]) {
-			r.bare = append(r.bare, c.Folder)
+	if err := a.Slips(ctx, tx, roomName, searchPart, gist); err != nil {
+		return nil, err
+	}
+	more, _, err := a.WithoutSlips(ctx, tx, roomName, gists)
+	if err != nil {
+		return nil, err
+	}
+	bare := maps.Clone(more)
+	maps.Copy(bare, without)
+	for id := range bare {
+		if !restricted[id] {
+			r.bare = append(r.bare, id)
 		}
 	}
-	if err := r.settle(ctx, tx, a, ungisted); err != nil || len(r.open) > mostOpened {
+	if err := r.settle(ctx, tx, a, maps.Clone(more)); err != nil || len(r.open) > mostOpened {
 		return r, err
 	}
 	return r, r.settle(ctx, tx, a, maps.Clone(r.open))

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"slices"
 )
 
 // Card is what a list needs to know of a folder: one sealed record each, so that
@@ -67,31 +68,82 @@ func (a *Access) openCard(card []byte, secret *key, restricted bool, room string
 // memory: whoever keeps one keeps some hundred.
 func (a *Access) Cards(ctx context.Context, tx *sql.Tx, room string) ([]Card, error) {
 	var cards []Card
-	var place []byte
-	err := a.sweep(ctx, tx, 1, 3, func(b *batch) (err error) {
+	err := a.sweep(ctx, tx, 1, 3, func(b *batch) error {
 		b.keep()
 		for _, row := range b.rows {
-			slots, readers, card := row.blobs[0], row.blobs[1], row.blobs[2]
-			c := Card{Folder: ID(row.texts[0]), Restricted: readers != nil}
-			s, may, purpose := a.keys.cards, true, "card"
-			if c.Restricted && card != nil {
-				purpose = "foldercard"
-				if s, may, err = a.folderCardSealer(slots, readers, c.Folder); err != nil {
-					return err
-				}
-			}
-			if card != nil && may {
-				place = appendPlace(place[:0], symmetric, purpose, string(a.centre), room, string(c.Folder))
-				if c.Plain, err = s.openInPlace(card, place, purpose); err != nil {
-					return err
-				}
+			c, err := a.cardOf(room, ID(row.texts[0]), row.blobs[0], row.blobs[1], row.blobs[2])
+			if err != nil {
+				return err
 			}
 			cards = append(cards, c)
 		}
 		return nil
-	}, "SELECT id, CASE WHEN readers IS NULL THEN NULL ELSE key END, readers, card FROM vault_folder WHERE "+
+	}, "SELECT "+cardColumns+" FROM vault_folder WHERE "+
 		a.vault.db.InFileOrder("vault_folder", "centre = $1 AND room = $2"), a.centre, room)
 	return cards, err
+}
+
+const cardColumns = "id, CASE WHEN readers IS NULL THEN NULL ELSE key END, readers, card"
+
+// fewCards is up to how many cards are quicker read one by one.
+const fewCards = 600
+
+// CardsOf opens the cards of some folders of a room, as Cards does of all. Folders
+// that are not there are passed over.
+func (a *Access) CardsOf(ctx context.Context, tx *sql.Tx, room string, some []ID) ([]Card, error) {
+	if len(some) > fewCards {
+		all, err := a.Cards(ctx, tx, room)
+		wanted := make(map[ID]bool, len(some))
+		for _, id := range some {
+			wanted[id] = true
+		}
+		return slices.DeleteFunc(all, func(c Card) bool { return !wanted[c.Folder] }), err
+	}
+	if len(some) == 0 {
+		return nil, nil
+	}
+	one, err := tx.PrepareContext(ctx, "SELECT "+cardColumns+" FROM vault_folder WHERE id = $1 AND centre = $2 AND room = $3")
+	if err != nil {
+		return nil, err
+	}
+	defer one.Close()
+	var cards []Card
+	for _, id := range some {
+		var slots, readers, card []byte
+		err := one.QueryRowContext(ctx, id, a.centre, room).Scan(&id, &slots, &readers, &card)
+		if errors.Is(err, sql.ErrNoRows) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		c, err := a.cardOf(room, id, slots, readers, card)
+		if err != nil {
+			return nil, err
+		}
+		cards = append(cards, c)
+	}
+	return cards, nil
+}
+
+// cardOf opens a card in the memory in which it lies.
+func (a *Access) cardOf(room string, id ID, slots, readers, card []byte) (Card, error) {
+	c := Card{Folder: id, Restricted: readers != nil}
+	if card == nil {
+		return c, nil
+	}
+	s, purpose := a.keys.cards, "card"
+	if c.Restricted {
+		var may bool
+		var err error
+		if s, may, err = a.folderCardSealer(slots, readers, id); err != nil || !may {
+			return c, err
+		}
+		purpose = "foldercard"
+	}
+	var err error
+	c.Plain, err = s.openInPlace(card, place(symmetric, purpose, string(a.centre), room, string(id)), purpose)
+	return c, err
 }
 
 // folderCardSealer is for the card of a restricted folder, and false if the person

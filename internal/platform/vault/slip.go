@@ -191,6 +191,51 @@ func (a *Access) Slips(ctx context.Context, tx *sql.Tx, room string, part Part, 
 	}, "SELECT tray, sealed FROM vault_slip WHERE centre = $1 AND room = $2 AND part = $3", a.centre, room, part)
 }
 
+// WithoutSlips returns the folders of a room that have no slip of a part, by those
+// that have. restricted are those among them that can have none.
+func (a *Access) WithoutSlips(ctx context.Context, tx *sql.Tx, room string, with map[ID]bool) (without, restricted map[ID]bool, err error) {
+	if restricted, err = a.restrictedIn(ctx, tx, room); err != nil {
+		return nil, nil, err
+	}
+	var folders int
+	if err := tx.QueryRowContext(ctx, "SELECT count(*) FROM vault_folder WHERE centre = $1 AND room = $2", a.centre, room).Scan(&folders); err != nil {
+		return nil, nil, err
+	}
+	if len(with)+len(restricted) == folders { // as it nearly always is
+		return restricted, restricted, nil
+	}
+	all, err := column[ID](ctx, tx, "SELECT id FROM vault_folder WHERE centre = $1 AND room = $2", a.centre, room)
+	without = map[ID]bool{}
+	for _, id := range all {
+		if !with[id] {
+			without[id] = true
+		}
+	}
+	return without, restricted, err
+}
+
+// restrictedIn returns the restricted folders of a room. The room is no condition of
+// the statement: with it, SQLite reads all folders instead of the index of these few.
+func (a *Access) restrictedIn(ctx context.Context, tx *sql.Tx, room string) (map[ID]bool, error) {
+	rows, err := tx.QueryContext(ctx, "SELECT id, room FROM vault_folder WHERE centre = $1 AND readers IS NOT NULL", a.centre)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	all := map[ID]bool{}
+	for rows.Next() {
+		var id ID
+		var of string
+		if err := rows.Scan(&id, &of); err != nil {
+			return nil, err
+		}
+		if of == room {
+			all[id] = true
+		}
+	}
+	return all, rows.Err()
+}
+
 // rotateSlips seals the trays anew.
 func (a *Access) rotateSlips(ctx context.Context, tx *sql.Tx, next *Access) error {
 	type tray struct {

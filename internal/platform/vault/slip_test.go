@@ -138,3 +138,28 @@ func TestSomeFoldersAreOpenedLikeAll(t *testing.T) {
 		})
 	})
 }
+
+func TestSomeCardsAreOpenedLikeAll(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		ada, bea := w.enrol("Ada"), w.enrol("Bea")
+		c := w.found("North", ada, bea)
+		var ids []ID
+		for i := range 4 {
+			id, _ := w.write(ada, c, []string{"casework", "handbook"}[i/3], fmt.Sprint("card ", i), nil)
+			ids = append(ids, id)
+		}
+		w.at(ada, c, ids[0], func(tx *sql.Tx, f *Folder) error { return f.Restrict(w.ctx, tx, []core.ID{}) })
+		for h, want := range map[*Holder]string{ada: "card 0", bea: ""} {
+			w.as(h, c, func(tx *sql.Tx, a *Access) error {
+				cards, err := a.CardsOf(w.ctx, tx, "casework", []ID{ids[0], ids[1], ids[3], NewID()})
+				if err != nil {
+					return err
+				}
+				if len(cards) != 2 || string(cards[0].Plain) != want || !cards[0].Restricted || string(cards[1].Plain) != "card 1" || cards[1].Restricted {
+					t.Errorf("%+v", cards)
+				}
+				return nil
+			})
+		}
+	})
+}
