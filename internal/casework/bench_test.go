@@ -2,11 +2,13 @@ package casework
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"database/sql"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"net/http"
@@ -315,6 +317,21 @@ func BenchmarkCasework(b *testing.B) {
 		})
 	})
 	b.Run("case", func(b *testing.B) { timed(b, nil, func() { anna.opens(address(one)).is(http.StatusOK) }) })
+	b.Run("new key", func(b *testing.B) { // as when a colleague leaves
+		undo := errors.New("undo")
+		timed(b, nil, func() {
+			err := h.db.Update(ctx, func(tx *sql.Tx) error {
+				a, err := h.vault.Access(ctx, tx, h.people["anna"].holder, ours)
+				if err != nil {
+					return err
+				}
+				return cmp.Or(a.Rotate(ctx, tx), undo)
+			})
+			if !errors.Is(err, undo) {
+				b.Fatal(err)
+			}
+		})
+	})
 	b.Run("memory", func(b *testing.B) { h.remembers(b, one) }) // once, whatever b.N is
 }
 
