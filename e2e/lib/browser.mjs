@@ -1,9 +1,13 @@
-// The browser: Debian's Chromium, told to talk to nobody but this machine.
+// The browser: Debian's Chromium, told to talk to nobody but this machine. Its
+// headless shell renders the same pages with a quarter less work, so it is taken
+// where it is.
 
 import { existsSync } from 'node:fs';
 import { chromium } from 'playwright-core';
 
-export const chromiumPath = process.env.VERBUND_E2E_CHROMIUM || '/usr/bin/chromium';
+const shell = '/usr/bin/chromium-headless-shell';
+
+export const chromiumPath = process.env.VERBUND_E2E_CHROMIUM || (existsSync(shell) ? shell : '/usr/bin/chromium');
 
 // chromiumArguments switch off what a browser does on its own account. Every
 // name except this machine's own does not exist, so a page that asks a foreign
@@ -15,12 +19,16 @@ export const chromiumArguments = [
   ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
 ];
 
+// brief keeps the browser from compiling at length what runs once: every page
+// gets the programs that look at it anew.
+const brief = '--js-flags=--no-opt,--no-maglev,--single-threaded-gc';
+
 // openBrowser starts one browser. Extra arguments are added to the usual ones.
 export async function openBrowser(...extra) {
   if (!existsSync(chromiumPath)) {
     throw new Error(`there is no ${chromiumPath}: install Debian's chromium, or name another one in VERBUND_E2E_CHROMIUM`);
   }
-  return chromium.launch({ executablePath: chromiumPath, args: [...chromiumArguments, ...extra] });
+  return chromium.launch({ executablePath: chromiumPath, args: [...chromiumArguments, brief, ...extra] });
 }
 
 // The widths at which pages are looked at. zoomed is a window of 1280 × 1024

@@ -8,8 +8,10 @@ export async function press(page, button) {
 }
 
 // fill types into fields by their names: text, the value of a choice, or true
-// and false for a box. What stands in folded parts is unfolded first.
+// and false for a box. What stands in folded parts is unfolded first, and so is
+// the form itself.
 export async function fill(page, form, values) {
+  await page.locator(form).first().evaluate((e) => { for (let d = e; d = d.parentElement?.closest('details');) d.open = true; });
   for (const [name, value] of Object.entries(values)) {
     const field = page.locator(`${form} [name="${name}"]:not([type=hidden])`).first();
     const folded = page.locator(`${form} details:not([open]):has([name="${name}"]) > summary`);

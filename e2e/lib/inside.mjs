@@ -232,7 +232,7 @@ export const states = [
   { who: 'counsellor', name: 'request refused', reach: form('/casework/requests', { day: '', persons: 'viele' }), status: 422 },
   { who: 'counsellor', name: 'note for the next shift', reach: form('/casework/shift', { text: `Bitte zurückrufen. ${long}` }) },
   { who: 'lead', name: 'house refused', reach: form('/casework/houses', { name: '', beds: 'viele' }), status: 422 },
-  { who: 'lead', name: 'house added', reach: form('/casework/houses', { name: `Haus ${long}`, beds: '3' }) },
+  { who: 'lead', name: 'house added', reach: form('/casework/houses', { name: `Haus ${long}`.slice(0, 60), beds: '3' }) },
   { who: 'lead', name: 'figures without the password', reach: then(at('/casework/figures'), here('/file', { password: 'x' }, 'button[value=csv]')), status: 422 },
 
   { who: 'newcomer', name: 'envelopes', reach: at('/account/centre/recover') },

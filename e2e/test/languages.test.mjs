@@ -1,10 +1,10 @@
 // Every language of the help pages: valid, usable with every aid, from right to
 // left where that is how one reads, with the way to every other language, and
-// honest about what is not translated.
+// honest about what is not translated. axe.test.mjs looks at them in the dark.
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { axe, colours, findings } from '../lib/axe.mjs';
+import { axe, findings } from '../lib/axe.mjs';
 import { openBrowser, openPage, sizes, unfold, visit } from '../lib/browser.mjs';
 import { openHouse } from '../lib/house.mjs';
 import { direction, helpPages, languages } from '../lib/languages.mjs';
@@ -77,7 +77,6 @@ for (const lang of Object.keys(languages)) {
     const { page } = opened;
     for (const described of helpPages(lang, entry)) {
       await t.test(`${lang}: ${described.name}`, async () => {
-        await page.emulateMedia({ colorScheme: 'light' });
         await page.setViewportSize(sizes.narrow);
         const answer = await visit(page, described);
         assert.equal(answer.status(), described.status ?? 200);
@@ -87,9 +86,6 @@ for (const lang of Object.keys(languages)) {
         found.push(...wrongLinks(await page.evaluate(links), lang));
         await page.evaluate(axe);
         found.push(...(await findings(page)).map((f) => `light, 320 px: ${f}`));
-        await page.emulateMedia({ colorScheme: 'dark' });
-        found.push(...(await findings(page, colours)).map((f) => `dark: ${f}`));
-        await page.emulateMedia({ colorScheme: 'light' });
         found.push(...await atEverySize(page));
         found.push(...opened.faults(), ...opened.strangers());
         assert.equal(found.join('\n'), '');
