@@ -19,8 +19,6 @@ import (
 // which opens the private key.
 const (
 	saltSize       = 16
-	stretchPasses  = 3
-	stretchMemory  = 64 << 10 // KiB
 	stretchThreads = 1
 	stretchedSize  = 64
 

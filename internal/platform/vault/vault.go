@@ -93,6 +93,9 @@ func New(db *database.DB, pepper []byte, now clock.Clock) (*Vault, error) {
 	if db == nil || now == nil {
 		return nil, errors.New("vault: it needs a database and a clock")
 	}
+	if err := costly(); err != nil {
+		return nil, err
+	}
 	v := &Vault{db: db, clock: now, pepper: append([]byte(nil), pepper...), stretch: newStretcher()}
 	v.stranger = personRow{salt: random(saltSize), verifier: random(sha256.Size), sealed: random(sealedKeySize)}
 	return v, nil

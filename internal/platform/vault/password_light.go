@@ -1,0 +1,23 @@
+//go:build lightpasswords
+
+package vault
+
+import (
+	"errors"
+	"testing"
+)
+
+// What a password costs in tests that sign people in a thousand times, and whose
+// subject is something else. The tests of this package, those of the pages in a
+// browser, and every program that is built run at the full cost.
+const (
+	stretchPasses = 1
+	stretchMemory = 256 // KiB
+)
+
+func costly() error {
+	if testing.Testing() {
+		return nil
+	}
+	return errors.New("vault: this program was built for tests, and passwords are not safe in it: build it without the tag lightpasswords")
+}
