@@ -18,17 +18,21 @@ import { invalid } from './validator.mjs';
 // what WCAG 2.5.8 asks for.
 const least = 24;
 
-// everyInnerPage declares the tests in one language. Each language is a file of its
-// own, so that both fit into the time of a file.
-export function everyInnerPage(language) {
-  let house, browser;
-  const desks = {};
+// everyInnerPage declares the tests in one language: of the pages that links lead to,
+// of those that forms lead to, or of both. Files share them out, so that each fits
+// into the time of a file.
+export function everyInnerPage(language, { linked = true, sent = true } = {}) {
+  let house, browser, desks;
   const worn = new Set();
   before(async () => {
     house = await openHouse();
     browser = await openBrowser();
+    desks = openDesks(browser, house, { locale: language });
+    await prepare(desks);
+    if (language !== 'de') for (const who of Object.keys(people(house))) await speak(desks, who, language);
   });
   after(async () => {
+    await desks?.close();
     await browser?.close();
     await house?.close();
   });
@@ -71,7 +75,7 @@ export function everyInnerPage(language) {
   async function check(t, language, pages) {
     for (const { name, who, reach, status = 200, prints } of pages) {
       await t.test(`${language}: ${name}`, async () => {
-        const { page, faults, strangers } = await desks[language].desk(who);
+        const { page, faults, strangers } = await desks.desk(who);
         const answer = await reach(page);
         assert.equal(answer.status(), status, await page.innerText('main'));
         assert.match(answer.headers()['cache-control'] ?? '', /no-store/, 'it is kept nowhere');
@@ -87,18 +91,12 @@ export function everyInnerPage(language) {
     }
   }
 
-  test(`${language}: the inner pages that links lead to`, async (t) => {
-    desks[language] = openDesks(browser, house, { locale: language });
-    await prepare(desks[language]);
-    if (language !== 'de') for (const who of Object.keys(people(house))) await speak(desks[language], who, language);
-    const { pages, broken } = await walk(house, desks[language].cookies);
+  if (linked) test(`${language}: the inner pages that links lead to`, async (t) => {
+    const { pages, broken } = await walk(house, desks.cookies);
     assert.deepEqual(broken, [], 'every link leads somewhere');
     assert.ok(pages.length > 55, `only ${pages.length} pages were found`);
     await check(t, language, pages.map((p) => ({ ...p, reach: (page) => page.goto(p.address) })));
   });
 
-  test(`${language}: the inner pages that forms lead to`, async (t) => {
-    await check(t, language, states);
-    await desks[language].close();
-  });
+  if (sent) test(`${language}: the inner pages that forms lead to`, (t) => check(t, language, states));
 }

@@ -1,5 +1,5 @@
-// Every page of people who are signed in, in German.
+// Every page of people who are signed in to which a link leads, in German.
 
 import { everyInnerPage } from '../lib/every.mjs';
 
-everyInnerPage('de');
+everyInnerPage('de', { sent: false });

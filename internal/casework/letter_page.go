@@ -31,6 +31,10 @@ type LetterRow struct {
 	Names                               bool
 }
 
+// GapView is what is missing in a letter, as it stands there, and what that means in
+// the language of whoever reads the page.
+type GapView struct{ Label, Means string }
+
 // SampleRow is a text that a letter can be made of.
 type SampleRow struct{ Address, Title, For, Purpose string }
 
@@ -42,7 +46,7 @@ type LetterPage struct {
 	Lang    string
 	Changed string
 	Here    string
-	Gaps    []string
+	Gaps    []GapView
 	Note    string
 	Paper   Paper
 	Form    FormView
@@ -172,10 +176,18 @@ func (room *Room) showLetter(w http.ResponseWriter, r *http.Request, d worker) e
 	return room.letterPage(w, r, d, o, k, http.StatusOK, nil, nil)
 }
 
+// gapViews says what is missing, in both languages where there are two.
+func (room *Room) gapViews(f ui.Frame, l Letter) (all []GapView) {
+	for _, label := range l.gaps() {
+		all = append(all, GapView{label, room.Shelf.GapIn(label, l.Lang, f.Lang())})
+	}
+	return all
+}
+
 func (room *Room) letterPage(w http.ResponseWriter, r *http.Request, d worker, o opened, k *Kept, status int, typed web.Values, wrong error) error {
 	l := *k.Letter
 	p := LetterPage{CaseFrame: d.caseFrame(r, o.Case, l.Title, "/letters", o.names), Title: l.Title, Names: k.part == vault.Identity, Removed: k.Removed}
-	p.Here, p.Lang, p.Gaps = p.Address+"/letters/"+string(k.ID), selfName(l.Lang), l.gaps()
+	p.Here, p.Lang, p.Gaps = p.Address+"/letters/"+string(k.ID), selfName(l.Lang), room.gapViews(p.Frame, l)
 	p.Changed, p.Done, p.Note, p.Paper = d.changedBy(p.Frame, k.State, o.names), doneWords(p.Frame, web.ReadQuery(r)), room.unreviewed(p.Frame, l.Lang), newPaper(l)
 	pieces := letterPieces(p.Frame, d.May(d.Actor, Identity))
 	for _, s := range k.Earlier {

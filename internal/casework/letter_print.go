@@ -29,7 +29,7 @@ type PrintPage struct {
 	ui.Frame
 	Paper Paper
 	Back  ui.Link
-	Gaps  []string
+	Gaps  []GapView
 	Note  string // for colleagues, not printed
 }
 
@@ -94,7 +94,8 @@ func (room *Room) printLetter(w http.ResponseWriter, r *http.Request, d worker) 
 	if err != nil {
 		return err
 	}
-	p := PrintPage{Frame: room.frame(r, k.Letter.Title), Paper: newPaper(*k.Letter), Gaps: k.Letter.gaps()}
+	p := PrintPage{Frame: room.frame(r, k.Letter.Title), Paper: newPaper(*k.Letter)}
+	p.Gaps = room.gapViews(p.Frame, *k.Letter)
 	p.Back = ui.Link{Address: address(o.ID) + "/letters/" + string(k.ID), Words: p.Say("casework.letter.back")}
 	p.Note = room.unreviewed(p.Frame, k.Letter.Lang)
 	return web.Render(w, r, http.StatusOK, printPage(p))

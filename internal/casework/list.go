@@ -179,19 +179,23 @@ func (a Ask) sort(all []*Listed) {
 	byDay := func(day func(Card) core.Date, sign int) func(x, y *Listed) int {
 		return func(x, y *Listed) int {
 			a, b := day(x.Card), day(y.Card)
-			if a.IsZero() != b.IsZero() {
-				return map[bool]int{true: 1, false: -1}[a.IsZero()]
+			switch {
+			case a.IsZero() && !b.IsZero():
+				return 1
+			case b.IsZero() && !a.IsZero():
+				return -1
 			}
 			return sign * compareDays(a, b)
 		}
 	}
-	folded := make(map[*Listed]string, len(all))
-	for _, l := range all {
-		folded[l] = text.Fold(l.Alias)
-	}
-	byAlias := func(x, y *Listed) int { return cmp.Or(cmp.Compare(folded[x], folded[y]), cmp.Compare(x.id, y.id)) }
-	first := func(x, y *Listed) int { return sign * byAlias(x, y) }
+	var first func(x, y *Listed) int
 	switch Order(order) {
+	case ByAlias:
+		folded := make(map[*Listed]string, len(all))
+		for _, l := range all {
+			folded[l] = text.Fold(l.Alias)
+		}
+		first = func(x, y *Listed) int { return sign * cmp.Compare(folded[x], folded[y]) }
 	case ByOpened:
 		first = byDay(func(c Card) core.Date { return c.Opened }, -sign)
 	case ByLast:
@@ -199,7 +203,12 @@ func (a Ask) sort(all []*Listed) {
 	case ByDue:
 		first = byDay(nextDue, sign)
 	}
-	slices.SortFunc(all, func(x, y *Listed) int { return cmp.Or(first(x, y), byAlias(x, y)) })
+	slices.SortFunc(all, func(x, y *Listed) int {
+		if c := first(x, y); c != 0 {
+			return c
+		}
+		return cmp.Or(cmp.Compare(x.Alias, y.Alias), cmp.Compare(x.id, y.id))
+	})
 }
 
 // compareDays is negative if a lies before b.

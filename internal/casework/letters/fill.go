@@ -1,6 +1,7 @@
 package letters
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"slices"
@@ -97,13 +98,7 @@ func (f *filling) line(line string) string {
 
 // gap notes that a value is missing, and returns what stands in its place.
 func (f *filling) gap(name string) string {
-	label := f.labels[name]
-	if label == "" {
-		label = f.names.all[name].Label[f.lang]
-	}
-	if label == "" {
-		label = f.names.all[name].Label[English]
-	}
+	label := cmp.Or(f.labels[name], f.names.all[name].Label[f.lang], f.names.all[name].Label[English])
 	if !slices.ContainsFunc(f.gaps, func(g Gap) bool { return g.Name == name }) {
 		f.gaps = append(f.gaps, Gap{name, label})
 	}

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"verbund/internal/core"
 )
 
 // own makes a letter of a few words.
@@ -46,6 +48,24 @@ func TestGapsInAFormAreInTheLanguageOfTheForm(t *testing.T) {
 	for _, g := range got.Gaps {
 		if g.Name == "withheld" {
 			t.Error("nothing withheld is no gap")
+		}
+	}
+}
+
+func TestWhoeverDoesNotReadTheLanguageIsToldWhatIsMissing(t *testing.T) {
+	for _, c := range []struct {
+		label    string
+		from, to core.Lang
+		want     string
+	}{
+		{"numărul de ani", "ro", German, "Zahl der Jahre"},
+		{"numărul de ani", "ro", English, "number of years"},
+		{"Zahl der Jahre", German, German, ""}, // she reads it herself
+		{"numărul de ani", "hu", German, ""},   // no such gap in that language
+		{"was jemand selbst in Klammern setzt", "ro", German, ""},
+	} {
+		if got := shelf(t).GapIn(c.label, c.from, c.to); got != c.want {
+			t.Errorf("%q from %s to %s: %q, not %q", c.label, c.from, c.to, got, c.want)
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package letters
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -169,4 +170,20 @@ func (s *Shelf) fillWords(lang core.Lang, r Regime, title, body string, values m
 	f := filling{names: s.names, values: values, lang: lang, labels: w.Gap}
 	out := f.fill(s.cite(r, lang, w.Regimes[r], body))
 	return Filled{Title: title, Text: out, Gaps: f.gaps, Lang: lang, Dir: direction(lang)}, nil
+}
+
+// GapIn is what a gap in a text of one language is called in another, "" if it is
+// called the same there or nobody knows it.
+func (s *Shelf) GapIn(label string, from, to core.Lang) string {
+	var own map[string]string
+	if w := s.words[from]; w != nil {
+		own = w.Gap
+	}
+	for _, name := range s.names.order {
+		n := s.names.all[name]
+		if label == cmp.Or(own[name], n.Label[from], n.Label[English]) && n.Label[to] != label {
+			return n.Label[to]
+		}
+	}
+	return ""
 }
