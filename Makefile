@@ -20,7 +20,8 @@ check:
 # phone sees it.
 bench: setup
 	@go test -run '^$$' -bench BenchmarkHouse -benchtime 1x -timeout 20m ./bench
-	@go test -run '^$$' -bench 'BenchmarkCasework$$' -benchtime 20x -timeout 20m ./internal/casework
+	@go test -run '^$$' -bench 'BenchmarkCasework$$/(list|search|full_text)' -benchtime 100x -timeout 20m ./internal/casework
+	@go test -run '^$$' -bench 'BenchmarkCasework$$/(case|new_key|memory)' -benchtime 5x -timeout 20m ./internal/casework
 	@node e2e/speed.mjs
 
 fmt:

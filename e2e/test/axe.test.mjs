@@ -1,9 +1,10 @@
 // axe-core finds nothing on any page: in the light, in the dark, on a narrow
-// screen, and from right to left.
+// screen, and from right to left. Colours are looked at in German: no language
+// changes them.
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { axe, colours, findings, layout, options } from '../lib/axe.mjs';
+import { axe, colours, findings, layout, options, words } from '../lib/axe.mjs';
 import { openBrowser, openPage, sizes, unfold, visit } from '../lib/browser.mjs';
 import { openHouse } from '../lib/house.mjs';
 import { everyPage } from '../lib/pages.mjs';
@@ -38,9 +39,11 @@ test('axe finds nothing on any page', async (t) => {
       await unfold(page);
       await page.evaluate(axe);
       const found = [];
+      const english = described.address.startsWith('/en/');
       for (const [mode, [rules, apply]] of Object.entries(modes)) {
+        if (english && rules === colours) continue;
         await apply(page);
-        for (const f of await findings(page, rules)) found.push(`${mode}: ${f}`);
+        for (const f of await findings(page, english && rules === options ? words : rules)) found.push(`${mode}: ${f}`);
       }
       assert.equal(found.join('\n'), '');
     });

@@ -150,17 +150,24 @@ func TestANoteOfAColleagueWhoLeavesIsSavedOrRefused(t *testing.T) {
 		at := "/account/colleagues/" + string(n.ActorOf(t, "counsellor").Person) + "/end"
 		w := &writing{statuses: map[int]int{}}
 		ended := 0
+		var once sync.Once
+		begun := make(chan struct{})
 		write := func(who string) func() {
 			b := her.Copy()
 			return func() {
 				for i := range 300 {
-					if w.writes(b, fmt.Sprint("Notiz ", who, i)) != http.StatusSeeOther {
+					status := w.writes(b, fmt.Sprint("Notiz ", who, i))
+					once.Do(func() { close(begun) })
+					if status != http.StatusSeeOther {
 						return
 					}
 				}
 			}
 		}
-		allAtOnce(write("a"), write("b"), func() { ended = lead.Posts(at, "password", app.DemoPassword).Status })
+		allAtOnce(write("a"), write("b"), func() {
+			<-begun // so that it ends in the middle of it
+			ended = lead.Posts(at, "password", app.DemoPassword).Status
+		})
 		if ended != http.StatusSeeOther {
 			t.Fatalf("ending her work: %d", ended)
 		}

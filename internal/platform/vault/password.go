@@ -65,7 +65,9 @@ func (s *stretcher) stretch(ctx context.Context, password string, salt []byte) (
 	long := argon2.IDKey(norm.NFC.Bytes([]byte(password)), salt, stretchPasses, stretchMemory, stretchThreads, stretchedSize)
 	// Its 64 MiB are garbage now. Left to itself, the collector would let the heap
 	// grow to twice of what is at work before it looked.
-	runtime.GC()
+	if stretchMemory > 1<<10 {
+		runtime.GC()
+	}
 	auth, err := derive(long, "password/auth")
 	if err != nil {
 		return nil, err
