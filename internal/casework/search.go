@@ -15,7 +15,7 @@ import (
 
 // hitsPerPage is how many cases stand on a page of what was found, each with
 // excerpts of its file.
-const hitsPerPage = 20
+const hitsPerPage = 10
 
 // placesPerHit is how many excerpts stand below a case.
 const placesPerHit = 3

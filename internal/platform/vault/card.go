@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"slices"
 )
 
 // Card is what a list needs to know of a folder: one sealed record each, so that
@@ -67,10 +66,18 @@ func (a *Access) openCard(card []byte, secret *key, restricted bool, room string
 // person cost one private-key operation each, all others none. Cards share
 // memory: whoever keeps one keeps some hundred.
 func (a *Access) Cards(ctx context.Context, tx *sql.Tx, room string) ([]Card, error) {
+	return a.cardsIn(ctx, tx, room, func(ID) bool { return true })
+}
+
+// cardsIn opens the cards of the folders of a room that are wanted.
+func (a *Access) cardsIn(ctx context.Context, tx *sql.Tx, room string, wanted func(ID) bool) ([]Card, error) {
 	var cards []Card
 	err := a.sweep(ctx, tx, 1, 3, func(b *batch) error {
-		b.keep()
 		for _, row := range b.rows {
+			if !wanted(ID(row.texts[0])) {
+				continue
+			}
+			b.keep()
 			c, err := a.cardOf(room, ID(row.texts[0]), row.blobs[0], row.blobs[1], row.blobs[2])
 			if err != nil {
 				return err
@@ -92,12 +99,11 @@ const fewCards = 600
 // that are not there are passed over.
 func (a *Access) CardsOf(ctx context.Context, tx *sql.Tx, room string, some []ID) ([]Card, error) {
 	if len(some) > fewCards {
-		all, err := a.Cards(ctx, tx, room)
 		wanted := make(map[ID]bool, len(some))
 		for _, id := range some {
 			wanted[id] = true
 		}
-		return slices.DeleteFunc(all, func(c Card) bool { return !wanted[c.Folder] }), err
+		return a.cardsIn(ctx, tx, room, func(id ID) bool { return wanted[id] })
 	}
 	if len(some) == 0 {
 		return nil, nil
