@@ -1,5 +1,5 @@
-// Every page of people who are signed in, in English: what words can change.
+// Every page of people who are signed in to which a link leads, in English.
 
 import { everyInnerPage } from '../lib/every.mjs';
 
-everyInnerPage('en');
+everyInnerPage('en', { sent: false });
