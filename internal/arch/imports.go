@@ -21,7 +21,10 @@ func CheckTable(packages []Package) []Finding {
 		}
 	}
 	for _, p := range packages {
-		for _, to := range p.May {
+		for i, to := range p.May {
+			if slices.Contains(p.May[:i], to) {
+				found = append(found, Finding{p.Path, "names " + to + " twice", "the picture would show it twice"})
+			}
 			if why := forbidden(p, known[to]); why != "" {
 				found = append(found, Finding{p.Path, "must not be allowed to import " + to, why})
 			}

@@ -88,6 +88,7 @@ func TestTableRefusesWhatLayersForbid(t *testing.T) {
 		{"a sealed room and mail", letters, []string{"leave the house"}},
 		{"a package that has no line", line(Room, "internal/centres", "internal/nowhere"), []string{"no line"}},
 		{"two lines", line(Core, "internal/core"), []string{"two lines"}},
+		{"an import twice", line(Room, "internal/centres", "internal/core", "internal/core"), []string{"names internal/core twice"}},
 		{"no reason", Package{Path: "internal/centres", Layer: Room, For: "x"}, []string{"without a reason"}},
 	} {
 		t.Run(c.name, func(t *testing.T) { expect(t, CheckTable(all(c.line)), c.want...) })

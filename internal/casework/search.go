@@ -165,6 +165,9 @@ func (p passage) excerpt(q find.Query) []find.Piece {
 		return pieces
 	}
 	if !p.short() {
+		if !q.HasNumber() {
+			return nil
+		}
 		for _, number := range numbersIn([]string{p.text}) {
 			if pieces := marked(q.MarkNumbers(number)); pieces != nil {
 				return pieces

@@ -245,6 +245,9 @@ func FuzzFind(f *testing.F) {
 			q.Rank([]byte(raw), 3, 2, 1)
 			q.Rank([]byte(raw))
 		}
+		if found := slices.ContainsFunc(q.Mark(body), func(p Piece) bool { return p.Hit }); found != (q.Snippet(body) != nil) {
+			t.Errorf("%q stands in %q: %v, of which there is the excerpt %v", words, body, found, q.Snippet(body))
+		}
 		for _, p := range slices.Concat(q.Snippet(body), q.MarkNumbers(numbers)) {
 			if p.Text == "" && numbers != "" {
 				t.Error("an empty piece")

@@ -99,6 +99,12 @@ func readTerm(word string) (t term) {
 // Empty tells whether there is nothing to search for; then nothing is found.
 func (q Query) Empty() bool { return len(q.terms) == 0 }
 
+// HasNumber tells whether any of it may be a telephone or file number, so that
+// numbers in a text are worth looking at.
+func (q Query) HasNumber() bool {
+	return len(q.runs) > 0 || slices.ContainsFunc(q.terms, func(t term) bool { return t.number != nil })
+}
+
 // Words that were found as they were typed count twice the weight of the section;
 // by sound or consonants they count once, whatever the section.
 const (
