@@ -62,10 +62,11 @@ func (s *stretcher) stretch(ctx context.Context, password string, salt []byte) (
 		return nil, &core.Error{Kind: core.Unavailable, Key: "vault.busy", Cause: ctx.Err()}
 	}
 	s.runs.Add(1)
-	long := argon2.IDKey(norm.NFC.Bytes([]byte(password)), salt, stretchPasses, stretchMemory, stretchThreads, stretchedSize)
+	passes, memory := stretchCost()
+	long := argon2.IDKey(norm.NFC.Bytes([]byte(password)), salt, passes, memory, stretchThreads, stretchedSize)
 	// Its 64 MiB are garbage now. Left to itself, the collector would let the heap
 	// grow to twice of what is at work before it looked.
-	if stretchMemory > 1<<10 {
+	if memory > 1<<10 {
 		runtime.GC()
 	}
 	auth, err := derive(long, "password/auth")

@@ -4,16 +4,26 @@ package vault
 
 import (
 	"errors"
+	"os"
 	"testing"
 )
 
 // What a password costs in tests that sign people in a thousand times, and whose
 // subject is something else. The tests of this package, those of the pages in a
-// browser, and every program that is built run at the full cost.
+// browser, and every program that is built run at the full cost; so do those that
+// are told to by the environment.
 const (
-	stretchPasses = 1
-	stretchMemory = 256 // KiB
+	lightPasses = 1
+	lightMemory = 256 // KiB
+	fullCost    = "VERBUND_TEST_FULL_COST"
 )
+
+func stretchCost() (passes, memory uint32) {
+	if os.Getenv(fullCost) != "" {
+		return stretchPasses, stretchMemory
+	}
+	return lightPasses, lightMemory
+}
 
 func costly() error {
 	if testing.Testing() {
