@@ -6,7 +6,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { axe, colours, findings, layout, words } from './axe.mjs';
+import { begin, colours, findings, layout, words } from './axe.mjs';
 import { openBrowser, sizes, unfold } from './browser.mjs';
 import { openHouse } from './house.mjs';
 import { openDesks, prepare, speak, states, walk } from './inside.mjs';
@@ -51,7 +51,7 @@ export function everyInnerPage(language, { linked = true, sent = true } = {}) {
     const faults = (await invalid(source)).map((f) => `html: ${f}`);
     const add = (where, all) => { for (const f of all) faults.push(`${where}: ${f}`); };
     await unfold(page);
-    await page.evaluate(axe);
+    await begin(page);
     if (wholly) {
       add('light', await findings(page));
       await page.emulateMedia({ colorScheme: 'dark' });

@@ -4,7 +4,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { axe, findings, words } from '../lib/axe.mjs';
+import { begin, findings, words } from '../lib/axe.mjs';
 import { openBrowser, openPage, sizes, unfold, visit } from '../lib/browser.mjs';
 import { openHouse } from '../lib/house.mjs';
 import { direction, helpPages, languages } from '../lib/languages.mjs';
@@ -84,7 +84,7 @@ for (const lang of Object.keys(languages)) {
         await unfold(page);
         assert.deepEqual(await page.evaluate(() => [document.documentElement.lang, getComputedStyle(document.documentElement).direction]), [lang, direction(lang)]);
         found.push(...wrongLinks(await page.evaluate(links), lang));
-        await page.evaluate(axe);
+        await begin(page);
         found.push(...(await findings(page, words)).map((f) => `320 px: ${f}`));
         found.push(...await atEverySize(page));
         found.push(...opened.faults(), ...opened.strangers());
