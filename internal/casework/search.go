@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"database/sql"
-	"maps"
 	"slices"
 
 	"verbund/internal/casework/dataset"
@@ -36,7 +35,8 @@ type place struct {
 
 // findings are what a search gives.
 type findings struct {
-	hits     []*hit
+	hits     []*hit // the best ones, down to those on the page
+	found    int    // how many there are
 	page     web.Paging
 	atMost   bool // of some hits beyond the page nobody has looked whether they fit
 	identity bool // she may find by identity
@@ -44,7 +44,7 @@ type findings struct {
 }
 
 // shown are the hits on the page.
-func (s *findings) shown() []*hit { return s.hits[s.page.From():s.page.To()] }
+func (s *findings) shown() []*hit { return s.hits[s.page.From():min(s.page.To(), len(s.hits))] }
 
 // search looks for words in all cases that she may open. Everything is opened for
 // this request only, and nothing of it is kept. Excerpts show what lies in cases:
@@ -57,28 +57,25 @@ func (d worker) search(ctx context.Context, q find.Query, page web.Values) (find
 		if err != nil {
 			return err
 		}
-		sealed, err := a.CardsOf(ctx, tx, roomName, slices.Collect(maps.Keys(r.ranks)))
-		if err != nil {
-			return err
-		}
-		cards, _, err := d.readCards(sealed, everyCase)
-		if err != nil {
-			return err
-		}
 		bare = r.bare
-		s.hits = s.hits[:0]
-		for _, l := range cards {
-			s.hits = append(s.hits, &hit{Listed: l, rank: r.ranks[l.id]})
-		}
-		slices.SortFunc(s.hits, func(x, y *hit) int {
-			return cmp.Or(cmp.Compare(y.rank, x.rank), compareDays(y.Last, x.Last), cmp.Compare(x.Alias, y.Alias), cmp.Compare(x.id, y.id))
-		})
-		s.page = web.NewPaging(page, len(s.hits), hitsPerPage, hitsPerPage)
-		if s.hits, err = r.settleFirst(ctx, tx, a, s.hits, s.page.To()); err != nil {
-			return err
+		s.hits, s.found = nil, len(r.ranks)
+		s.page = web.NewPaging(page, s.found, hitsPerPage, hitsPerPage)
+		for _, equal := range r.groups() {
+			if len(s.hits) >= s.page.To() {
+				break // whatever is less good stands on later pages
+			}
+			more, err := d.hits(ctx, tx, a, r, equal)
+			if err != nil {
+				return err
+			}
+			fit, err := r.settleFirst(ctx, tx, a, more, s.page.To()-len(s.hits))
+			if err != nil {
+				return err
+			}
+			s.hits, s.found = append(s.hits, fit...), s.found-len(equal)+len(fit)
 		}
 		s.atMost = len(r.open) > 0
-		s.page = web.NewPaging(page, len(s.hits), hitsPerPage, hitsPerPage)
+		s.page = web.NewPaging(page, s.found, hitsPerPage, hitsPerPage)
 		for _, h := range s.shown() {
 			if err := d.locate(ctx, tx, a, q, h, s); err != nil {
 				return err
@@ -109,6 +106,27 @@ func (d worker) search(ctx context.Context, q find.Query, page web.Values) (find
 		}
 		return nil
 	})
+}
+
+// hits are cases that fit equally well, the one last worked on first. Those of which
+// she may not know that they are there are left out.
+func (d worker) hits(ctx context.Context, tx *sql.Tx, a *vault.Access, r *ranking, equal []vault.ID) ([]*hit, error) {
+	sealed, err := a.CardsOf(ctx, tx, roomName, equal)
+	if err != nil {
+		return nil, err
+	}
+	cards, _, err := d.readCards(sealed, everyCase)
+	if err != nil {
+		return nil, err
+	}
+	all := make([]*hit, len(cards))
+	for i, l := range cards {
+		all[i] = &hit{Listed: l, rank: r.ranks[l.id]}
+	}
+	slices.SortFunc(all, func(x, y *hit) int {
+		return cmp.Or(compareDays(y.Last, x.Last), cmp.Compare(x.Alias, y.Alias), cmp.Compare(x.id, y.id))
+	})
+	return all, nil
 }
 
 // locate opens a case that was found and takes from it what was searched for, the

@@ -78,9 +78,9 @@ func (room *Room) search(w http.ResponseWriter, r *http.Request, d worker) error
 
 func (d worker) newSearchPage(f ui.Frame, words string, s findings, names func(core.ID) string) SearchPage {
 	q := find.Read(words)
-	p := SearchPage{Frame: f, Words: searchField(f, words), Asked: !q.Empty(), Count: f.Say("casework.list.count", "n", len(s.hits))}
+	p := SearchPage{Frame: f, Words: searchField(f, words), Asked: !q.Empty(), Count: f.Say("casework.list.count", "n", s.found)}
 	if s.atMost {
-		p.Count = f.Say("casework.search.at-most", "n", len(s.hits))
+		p.Count = f.Say("casework.search.at-most", "n", s.found)
 	}
 	switch identity, location := d.May(d.Actor, Identity), d.May(d.Actor, Location); {
 	case identity && location:

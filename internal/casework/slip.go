@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"maps"
+	"slices"
 
 	"verbund/internal/core"
 	"verbund/internal/platform/find"
@@ -59,10 +60,11 @@ func (d worker) putSlips(ctx context.Context, bare []vault.ID) error {
 	})
 }
 
-// mostOpened is up to how many cases a search opens what they are found by to know
-// exactly how many fit. Where slips leave it open of more, as of a word that stands
-// in every other journal, it opens those that it shows.
-const mostOpened = 1000
+// mostOpened is up to how many cases a search opens what they are found by only to
+// know exactly how many fit. Where slips leave it open of more, as of a word that is
+// part of many others, it opens them one after the other from the best on, until it
+// has as many that fit as it shows.
+const mostOpened = 64
 
 // ranking is how well cases fit, as far as a search knows.
 type ranking struct {
@@ -72,6 +74,20 @@ type ranking struct {
 	q      find.Query
 	named  map[vault.ID]find.Hits // what was found in identity and location
 	sought []int                  // weights of the sections of words
+}
+
+// groups are the cases that may fit, those that fit equally well together, the best
+// first.
+func (r *ranking) groups() [][]vault.ID {
+	equal := map[int][]vault.ID{}
+	for id, rank := range r.ranks {
+		equal[rank] = append(equal[rank], id)
+	}
+	var all [][]vault.ID
+	for _, rank := range slices.Backward(slices.Sorted(maps.Keys(equal))) {
+		all = append(all, equal[rank])
+	}
+	return all
 }
 
 // settle opens some cases of which it is open how well they fit.
@@ -90,13 +106,13 @@ func (r *ranking) settle(ctx context.Context, tx *sql.Tx, a *vault.Access, some 
 	})
 }
 
-// settleFirst opens hits, from the best on, until it is known of so many that they
-// fit, and returns the hits without those that do not. Those stay in the order of
-// what they could be.
+// settleFirst opens hits, from the best on and each time twice as many, until it is
+// known of so many that they fit, and returns the hits without those that do not.
+// Those stay in the order of what they could be.
 func (r *ranking) settleFirst(ctx context.Context, tx *sql.Tx, a *vault.Access, hits []*hit, most int) ([]*hit, error) {
 	var fit []*hit
-	for len(fit) < most && len(hits) > 0 {
-		next := hits[:min(most-len(fit), len(hits))]
+	for step := most; len(fit) < most && len(hits) > 0; step *= 2 {
+		next := hits[:min(step, len(hits))]
 		some := map[vault.ID]bool{}
 		for _, h := range next {
 			if r.open[h.id] {

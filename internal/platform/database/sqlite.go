@@ -41,9 +41,10 @@ func openSQLite(ctx context.Context, path string, o Options) (*DB, error) {
 	// Reading shares nothing with writing but the file: the log (WAL) lets readers
 	// see the last committed state while the writer is at work.
 	db.writer, err = sqlitePool(path, 1, o.StatementTimeout, url.Values{
-		"_txlock": {"immediate"},
+		"_txlock":       {"immediate"},
+		"_journal_mode": {"WAL"}, // after the others: it fixes the size of a page
 		"_pragma": {
-			"journal_mode(WAL)",
+			"page_size(16384)",  // of a new file: sealed records are long, and each page is fetched by itself
 			"synchronous(FULL)", // an acknowledged write outlives a power cut
 			"foreign_keys(1)",
 			"secure_delete(1)", // what is deleted is overwritten

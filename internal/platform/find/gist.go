@@ -6,12 +6,13 @@ import (
 )
 
 // A gist is what Words returned, short: whole but for the last section, of which
-// it holds only which three and four bytes stand next to each other in its words,
-// and which two where one is a digit, and that not quite exactly. It answers what a
-// search asks of most records, which is whether they can hold a word at all, in a
-// quarter of the bytes:
+// it holds only which two digits stand next to each other, exactly, and, not quite
+// exactly, which three and four bytes do in its words, and which two where one is a
+// digit. It answers what a search asks of most records, which is whether they can
+// hold a word at all, in a quarter of the bytes:
 //
-//	gist  = length in four bytes, words without the text of the last section, marks
+//	gist  = length in four bytes, words without the text of the last section, pairs, marks
+//	pairs = bits, one for each of 00 to 99
 //	marks = bits, those set to which hash leads from the bytes in the text; there are
 //	        three for each
 //
@@ -22,11 +23,22 @@ import (
 // answers better and is longer.
 const marksEach = 3
 
-// Sizes of the pieces, in bytes.
+// Sizes of the pieces, and of the bits for pairs of digits, in bytes.
 const (
 	leastGram = 2
 	mostGram  = 4
+	pairsSize = (100 + 7) / 8
 )
+
+// pairs calls visit with each two digits that stand next to each other, until that
+// returns false.
+func pairs(text []byte, visit func(int) bool) {
+	for i := 1; i < len(text); i++ {
+		if isDigit(text[i-1]) && isDigit(text[i]) && !visit(int(text[i-1]-'0')*10+int(text[i]-'0')) {
+			return
+		}
+	}
+}
 
 // grams calls visit with a number for each piece of a text that is marked, until
 // that returns false.
@@ -35,8 +47,8 @@ func grams(text []byte, visit func(uint32) bool) {
 		n := uint32(0)
 		for size := 1; size <= mostGram && i+size <= len(text) && text[i+size-1] != ' '; size++ { // no word has one
 			n = n<<8 | uint32(text[i+size-1])
-			if size < leastGram || size == leastGram && !isDigit(text[i]) && !isDigit(text[i+1]) {
-				continue
+			if size < leastGram || size == leastGram && isDigit(text[i]) == isDigit(text[i+1]) {
+				continue // pairs of digits are kept by themselves
 			}
 			if !visit(n*0x9e3779b1 ^ uint32(size)) {
 				return
@@ -60,6 +72,12 @@ func Gist(words []byte) []byte {
 }
 
 func appendMarks(b, text []byte) []byte {
+	at := len(b)
+	b = append(b, make([]byte, pairsSize)...)
+	pairs(text, func(n int) bool {
+		b[at+n/8] |= 1 << (n % 8)
+		return true
+	})
 	pieces := map[uint32]bool{}
 	grams(text, func(g uint32) bool {
 		pieces[g] = true
@@ -86,7 +104,17 @@ func hash(g uint32, marks int) uint32 {
 // marked tells whether a text with these marks may hold a word. What is too short
 // to have a mark may be anywhere.
 func marked(marks, word []byte) bool {
-	may := true
+	if len(marks) < pairsSize {
+		return true
+	}
+	digits, marks, may := marks[:pairsSize], marks[pairsSize:], true
+	pairs(word, func(n int) bool {
+		may = digits[n/8]&(1<<(n%8)) != 0
+		return may
+	})
+	if !may {
+		return false
+	}
 	grams(word, func(g uint32) bool {
 		if len(marks) == 0 {
 			may = false
