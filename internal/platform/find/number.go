@@ -46,7 +46,7 @@ func appendNumbers(b []byte, s string) []byte {
 
 // inPhone tells whether a character may stand in a telephone number.
 func inPhone(r rune) bool {
-	return digit(r) >= 0 || unicode.IsSpace(r) || strings.ContainsRune("+-–‑/().", r)
+	return text.Digit(r) >= 0 || unicode.IsSpace(r) || strings.ContainsRune("+-–‑/().", r)
 }
 
 // digitsOf are the digits of a number, without a 0 in brackets, which is said only
@@ -55,7 +55,7 @@ func digitsOf(phone string) (digits string, far bool) {
 	phone = strings.ReplaceAll(phone, "(0)", "")
 	var b strings.Builder
 	for _, r := range phone {
-		if d := digit(r); d >= 0 {
+		if d := text.Digit(r); d >= 0 {
 			b.WriteByte(byte('0' + d))
 		} else if r == '+' && b.Len() == 0 {
 			far = true
@@ -95,7 +95,7 @@ func sought(s string) string {
 // squash is the letters and digits of a text, folded.
 func squash(s string) string {
 	return strings.Map(func(r rune) rune {
-		switch d := digit(r); {
+		switch d := text.Digit(r); {
 		case d >= 0:
 			return rune('0' + d)
 		case unicode.IsLetter(r):
@@ -103,15 +103,4 @@ func squash(s string) string {
 		}
 		return -1
 	}, text.Fold(s))
-}
-
-// digit is the value of a digit, also of Arabic, Persian and Devanagari ones, or
-// -1.
-func digit(r rune) int {
-	for _, zero := range [...]rune{'0', '\u0660', '\u06f0', '\u0966', '\uff10'} {
-		if zero <= r && r <= zero+9 {
-			return int(r - zero)
-		}
-	}
-	return -1
 }

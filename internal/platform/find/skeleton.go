@@ -118,7 +118,7 @@ func arabicBone(r rune) (arabic, persian byte) {
 // isArabic tells whether a word has an Arabic letter.
 func isArabic(word string) bool {
 	return strings.ContainsFunc(word, func(r rune) bool {
-		return '\u0620' <= r && r <= '\u06ff' && digit(r) < 0 || '\ufb50' <= r && r <= '\ufdff' || '\ufe70' <= r && r <= '\ufefc'
+		return '\u0620' <= r && r <= '\u06ff' && text.Digit(r) < 0 || '\ufb50' <= r && r <= '\ufdff' || '\ufe70' <= r && r <= '\ufefc'
 	})
 }
 

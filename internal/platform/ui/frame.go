@@ -81,6 +81,10 @@ type Frame struct {
 	Also       string // address of a second one, which only this page needs
 	Icon       string // address of the icon
 
+	// Alone is set on pages that must say nothing in a browser's history but their
+	// title, and lead nowhere but on and out.
+	Alone bool
+
 	Inside *Inside // on the pages of people who are signed in
 
 	// A frozen page is a file that is read on another day, without a server:

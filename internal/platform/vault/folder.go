@@ -82,7 +82,11 @@ func (a *Access) Folder(ctx context.Context, tx *sql.Tx, id ID) (*Folder, error)
 		return nil, err
 	}
 	f := &Folder{access: a, id: id, room: room}
-	if readers == nil {
+	switch {
+	case readers == nil && hasArrived(wrapped):
+		f.secret, err = a.openArrival(ctx, tx, wrapped, room, id)
+		return f, err
+	case readers == nil:
 		f.secret, err = a.unwrap(wrapped, room, id)
 		return f, err
 	}
@@ -116,6 +120,10 @@ func (a *Access) eraseFolder(ctx context.Context, tx *sql.Tx, id ID) error {
 	if err := a.dropSlips(ctx, tx, id); err != nil {
 		return err
 	}
+	return eraseRows(ctx, tx, id)
+}
+
+func eraseRows(ctx context.Context, tx *sql.Tx, id ID) error {
 	for _, statement := range []string{
 		"DELETE FROM vault_piece WHERE file IN (SELECT id FROM vault_file WHERE folder = $1)",
 		"DELETE FROM vault_file WHERE folder = $1",
@@ -135,5 +143,5 @@ func (a *Access) eraseFolder(ctx context.Context, tx *sql.Tx, id ID) error {
 // work may make it return core.Unavailable; then it is called again later.
 func (v *Vault) Scrub(ctx context.Context) error {
 	return v.db.Scrub(ctx, "vault_person", "vault_kit", "vault_grant", "vault_pair", "vault_centre_kit",
-		"vault_setting", "vault_folder", "vault_record", "vault_slip", "vault_file", "vault_piece")
+		"vault_setting", "vault_folder", "vault_record", "vault_slip", "vault_file", "vault_piece", "vault_mailbox")
 }

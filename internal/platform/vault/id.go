@@ -69,3 +69,9 @@ func HashToken(text string) ([]byte, bool) {
 	sum := sha256.Sum256(token)
 	return sum[:], true
 }
+
+// TokenHash is by what the database knows a token, as NewToken returned it.
+func TokenHash(token []byte) []byte {
+	sum := sha256.Sum256(token)
+	return sum[:]
+}

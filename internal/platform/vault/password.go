@@ -49,6 +49,21 @@ type stretched struct {
 // stretch returns the keys of a password. It returns core.Unavailable when too
 // many others wait, or when ctx ends before its turn; then nothing was done.
 func (s *stretcher) stretch(ctx context.Context, password string, salt []byte) (*stretched, error) {
+	long, err := s.run(ctx, norm.NFC.Bytes([]byte(password)), salt)
+	if err != nil {
+		return nil, err
+	}
+	auth, err := derive(long, "password/auth")
+	if err != nil {
+		return nil, err
+	}
+	kek, err := derive(long, "password/kek")
+	return &stretched{auth, kek}, err
+}
+
+// run stretches a secret into 64 bytes when its turn has come. It fails as stretch
+// does.
+func (s *stretcher) run(ctx context.Context, secret, salt []byte) ([]byte, error) {
 	select {
 	case s.places <- struct{}{}:
 		defer func() { <-s.places }()
@@ -63,18 +78,13 @@ func (s *stretcher) stretch(ctx context.Context, password string, salt []byte) (
 	}
 	s.runs.Add(1)
 	passes, memory := stretchCost()
-	long := argon2.IDKey(norm.NFC.Bytes([]byte(password)), salt, passes, memory, stretchThreads, stretchedSize)
+	long := argon2.IDKey(secret, salt, passes, memory, stretchThreads, stretchedSize)
 	// Its 64 MiB are garbage now. Left to itself, the collector would let the heap
 	// grow to twice of what is at work before it looked.
 	if memory > 1<<10 {
 		runtime.GC()
 	}
-	auth, err := derive(long, "password/auth")
-	if err != nil {
-		return nil, err
-	}
-	kek, err := derive(long, "password/kek")
-	return &stretched{auth, kek}, err
+	return long, nil
 }
 
 // verifier is what the database keeps to tell the right password.

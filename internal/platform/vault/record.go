@@ -189,8 +189,12 @@ func (a *Access) oneOf(ctx context.Context, one *sql.Stmt, room string, part Par
 	return rows.Err()
 }
 
-// folderSecret is the key of a folder, nil if it is restricted to others.
+// folderSecret is the key of a folder, nil if it is restricted to others, or has
+// arrived and was not taken in.
 func (a *Access) folderSecret(wrapped, readers []byte, room string, id ID) (*key, error) {
+	if readers == nil && hasArrived(wrapped) {
+		return nil, nil
+	}
 	if readers == nil {
 		return a.unwrap(wrapped, room, id)
 	}

@@ -219,6 +219,9 @@ func (a *Access) rewrap(next *Access, batch []folderRow) error {
 			}
 			continue
 		}
+		if hasArrived(f.key) {
+			continue // the private half that opens it is kept
+		}
 		secret, err := a.unwrap(f.key, f.room, f.id)
 		if err != nil {
 			return err

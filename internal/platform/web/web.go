@@ -101,6 +101,11 @@ func withVisit(r *http.Request, v *visit) *http.Request {
 // Printer returns the texts in the language of the request.
 func Printer(r *http.Request) *text.Printer { return visitOf(r).printer }
 
+// Speak has the answer to a request be in another language than its address and
+// its browser say: the one that the person has chosen on a page that has one
+// address for all languages. Call it before anything is rendered.
+func Speak(r *http.Request, p *text.Printer) { visitOf(r).printer = p }
+
 // Path returns the address of the request without its language: "/centres" for
 // /de/centres and for /en/centres. It is empty where no route was found.
 func Path(r *http.Request) string { return visitOf(r).path }
