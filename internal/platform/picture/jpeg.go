@@ -8,7 +8,7 @@ import (
 	"io"
 )
 
-// The markers of a JPEG that matter before its first scan (ITU-T T.81, table B.1).
+// The markers of a JPEG that matter up to its first scan (ITU-T T.81, table B.1).
 const (
 	startOfImage = 0xd8
 	endOfImage   = 0xd9
@@ -92,13 +92,15 @@ func nextMarker(r *bufio.Reader) (byte, error) {
 		if err != nil {
 			return 0, err
 		}
-		isRestart := b >= 0xd0 && b <= 0xd7
-		if before == 0xff && b != 0xff && b != 0 && !isRestart {
+		if before == 0xff && b != 0xff && b != 0 && !isRestart(b) {
 			return b, nil
 		}
 		before = b
 	}
 }
+
+// isRestart tells the markers RST0 to RST7, which stand within a scan.
+func isRestart(marker byte) bool { return marker >= 0xd0 && marker <= 0xd7 }
 
 func wanted(marker byte) bool {
 	switch marker {
@@ -113,8 +115,8 @@ func wanted(marker byte) bool {
 func (h *head) take(marker byte, segment []byte) error {
 	switch marker {
 	case exif:
-		if o := orientationOf(segment[2:]); o != upright {
-			h.turned = o
+		if h.turned == upright { // the first that turns it counts, as in Clean
+			h.turned = orientationOf(segment[2:])
 		}
 		return nil
 	case adobe:

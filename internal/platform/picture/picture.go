@@ -1,13 +1,19 @@
 // Package picture makes a picture that can be shown from one that somebody
-// uploaded. What is shown is never the file itself: it is decoded, drawn on white,
-// turned upright, made smaller, and written anew. So nothing of the file is left
-// but what one sees: no place and no name of a camera, no preview, no comment, no
-// second file hidden behind the first, and no bytes that were made to harm the
-// program which shows them.
+// uploaded, and cleans one that is sent on.
 //
-// It reads JPEG, PNG and the first picture of a GIF. How much memory and time one
+// What is shown is never the file itself: it is decoded, drawn on white, turned
+// upright, made smaller, and written anew. So nothing of the file is left but what
+// one sees: no place and no name of a camera, no preview, no comment, no second
+// file hidden behind the first, and no bytes that were made to harm the program
+// which shows them.
+//
+// Show reads JPEG, PNG and the first picture of a GIF. How much memory and time one
 // picture may take is bounded before it is decoded: a file of a few kilobytes can
 // name a size of gigabytes.
+//
+// What is sent on instead of shown, such as a photograph in a message, goes through
+// Clean: it leaves the pixels as they are, and takes out what was written about
+// them. It decodes nothing, and so it does not protect whoever opens the file.
 package picture
 
 import (

@@ -55,12 +55,12 @@ func TestAnswerOpensWithTheCodeOnly(t *testing.T) {
 			t.Fatal(err)
 		}
 		for what, err := range map[string]error{
-			"another mailbox":   errorOf(stranger.Open(answer, sealed)),
-			"another answer":    errorOf(m.Open(NewID(), sealed)),
-			"another token":     errorOf(w.vault.OpenVisit(id, foreign, kept)),
-			"another visit":     errorOf(w.vault.OpenVisit(stranger.ID(), token, kept)),
-			"a token too short": errorOf(w.vault.OpenVisit(id, token[1:], kept)),
-			"a bit":             errorOf(m.Open(answer, append(bytes.Clone(sealed[:len(sealed)-1]), sealed[len(sealed)-1]^1))),
+			"another mailbox":   second(stranger.Open(answer, sealed)),
+			"another answer":    second(m.Open(NewID(), sealed)),
+			"another token":     second(w.vault.OpenVisit(id, foreign, kept)),
+			"another visit":     second(w.vault.OpenVisit(stranger.ID(), token, kept)),
+			"a token too short": second(w.vault.OpenVisit(id, token[1:], kept)),
+			"a bit":             second(m.Open(answer, append(bytes.Clone(sealed[:len(sealed)-1]), sealed[len(sealed)-1]^1))),
 		} {
 			if !errors.Is(err, ErrSealed) {
 				t.Errorf("%s: %v", what, err)
@@ -124,8 +124,8 @@ func TestArrivalOpensForItsCentreOnly(t *testing.T) {
 			t.Fatal(size, err)
 		}
 		for what, err := range map[string]error{
-			"another centre": errorOf(w.vault.OpenArrival(south, "contact", f.ID(), token, kept)), "another room": errorOf(w.vault.OpenArrival(north, "casework", f.ID(), token, kept)),
-			"another folder": errorOf(w.vault.OpenArrival(north, "contact", NewID(), token, kept)), "another token": errorOf(w.vault.OpenArrival(north, "contact", f.ID(), random(tokenSize), kept)),
+			"another centre": second(w.vault.OpenArrival(south, "contact", f.ID(), token, kept)), "another room": second(w.vault.OpenArrival(north, "casework", f.ID(), token, kept)),
+			"another folder": second(w.vault.OpenArrival(north, "contact", NewID(), token, kept)), "another token": second(w.vault.OpenArrival(north, "contact", f.ID(), random(tokenSize), kept)),
 		} {
 			if !errors.Is(err, ErrSealed) {
 				t.Errorf("%s: %v", what, err)
@@ -201,5 +201,3 @@ func TestC4MovedArrivalDoesNotOpen(t *testing.T) {
 		}
 	})
 }
-
-func errorOf[T any](_ T, err error) error { return err }
