@@ -41,7 +41,7 @@ func Migrations() database.Migrations {
 // English.
 func Texts() text.Source {
 	return text.Source{Room: "account", Files: locale, Inside: []string{
-		"person", "centre", "invitation", "own", "signin", "second", "passkey", "kit", "office", "house", "role", "history", "audit", "reminder",
+		"person", "centre", "invitation", "own", "signin", "second", "passkey", "kit", "office", "house", "role", "history", "audit", "reminder", "news",
 	}}
 }
 

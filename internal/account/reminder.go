@@ -115,6 +115,26 @@ func (a *Accounts) SendReminders(ctx context.Context) error {
 	})
 }
 
+// TellOfNews queues a mail to those who lead a centre: that there is something new,
+// and no more. No time, no number, nothing of what it is.
+func (a *Accounts) TellOfNews(ctx context.Context, tx *sql.Tx, centre core.ID) error {
+	duties, err := dutiesIn(ctx, tx, centre)
+	if err != nil {
+		return err
+	}
+	told := map[core.ID]bool{}
+	for _, d := range duties {
+		if d.Role != Lead || !d.Holds(a.today()) || told[d.Person] {
+			continue
+		}
+		told[d.Person] = true
+		if err := a.write(ctx, tx, d.Person, a.news); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // takeDue deletes the days up to today and returns whose they were. Whoever else
 // deletes them at the same time gets none of them.
 func takeDue(ctx context.Context, tx *sql.Tx, today core.Date) ([]core.ID, error) {
@@ -129,6 +149,11 @@ func takeDue(ctx context.Context, tx *sql.Tx, today core.Date) ([]core.ID, error
 
 // remind queues the mail to a person, if she is to get one.
 func (a *Accounts) remind(ctx context.Context, tx *sql.Tx, person core.ID) error {
+	return a.write(ctx, tx, person, a.reminder)
+}
+
+// write queues a mail to a person who is at work and can get one.
+func (a *Accounts) write(ctx context.Context, tx *sql.Tx, person core.ID, message func(Person, core.ID) mail.Message) error {
 	p, err := personByID(ctx, tx, person)
 	if err != nil {
 		return err
@@ -138,7 +163,7 @@ func (a *Accounts) remind(ctx context.Context, tx *sql.Tx, person core.ID) error
 		return err
 	}
 	now := a.Clock.Now()
-	_, err = mail.Enqueue(ctx, tx, now, a.reminder(p, core.NewID(now)))
+	_, err = mail.Enqueue(ctx, tx, now, message(p, core.NewID(now)))
 	if errors.Is(err, mail.ErrRecipient) {
 		return nil // an address that is none must not keep the mails of others back
 	}
@@ -151,4 +176,11 @@ func (a *Accounts) reminder(p Person, id core.ID) mail.Message {
 	t, key := a.Texts.For(p.Language), reminderKeys+string(id)
 	return mail.Message{Key: key, To: p.Email, Language: t.Lang(),
 		Subject: t.Say("account.reminder.subject"), Text: strings.TrimSpace(t.Say("account.reminder.mail")) + "\n"}
+}
+
+// news is the mail that says that something is new, the same for everybody.
+func (a *Accounts) news(p Person, id core.ID) mail.Message {
+	t, key := a.Texts.For(p.Language), reminderKeys+string(id)
+	return mail.Message{Key: key, To: p.Email, Language: t.Lang(),
+		Subject: t.Say("account.news.subject"), Text: strings.TrimSpace(t.Say("account.news.mail")) + "\n"}
 }

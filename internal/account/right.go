@@ -31,6 +31,8 @@ const (
 	CaseIdentity  web.Right = "casework-identity" // read and write who a client is
 	CaseLocation  web.Right = "casework-location" // read and write where she is
 	LeadCases     web.Right = "casework-lead"     // workload, retention, restricted cases, erasure
+	AnswerContact web.Right = "contact"           // read what people write anonymously, and answer
+	LeadContact   web.Right = "contact-lead"      // say what the centre promises to them
 	Export        web.Right = "export"            // take the centre's sealed work along
 	Health        web.Right = "health"            // see how the server is
 )
@@ -61,6 +63,8 @@ var table = []struct {
 	{CaseIdentity, "read and write who a client is", []core.Role{Lead, Counsellor}},
 	{CaseLocation, "read and write where a client is", []core.Role{Lead, Counsellor}},
 	{LeadCases, "workload, retention, restricted cases, erasure", []core.Role{Lead}},
+	{AnswerContact, "read what people write anonymously to one's centre, and answer", []core.Role{Lead, Counsellor}},
+	{LeadContact, "say whether one's centre takes part in anonymous contact, and what it promises", []core.Role{Lead}},
 	{Export, "take the sealed work of one's centre along", []core.Role{Lead}},
 }
 

@@ -22,6 +22,7 @@ import (
 	"verbund/internal/account"
 	"verbund/internal/casework"
 	"verbund/internal/centres"
+	"verbund/internal/contact"
 	"verbund/internal/core"
 	"verbund/internal/desk"
 	"verbund/internal/handbook"
@@ -55,6 +56,7 @@ type App struct {
 	Accounts *account.Accounts
 	Handbook *handbook.Room
 	Casework *casework.Room
+	Contact  *contact.Room
 	Mail     *mail.Queue
 	Metrics  *metrics.Metrics // nil unless they are asked for
 	Links    *centres.Links   // nil, with linksErr, where there is no secret
@@ -85,7 +87,7 @@ func loadTexts() (*text.Catalogue, error) {
 
 // textSources are the catalogues of all packages that speak to people.
 func textSources() []text.Source {
-	return []text.Source{ui.Texts(), web.Texts(), vault.Texts(), account.Texts(), centres.Texts(), site.Texts(), desk.Texts(), handbook.Texts(), casework.Texts(), backup.Texts(), health.Texts(),
+	return []text.Source{ui.Texts(), web.Texts(), vault.Texts(), account.Texts(), centres.Texts(), site.Texts(), desk.Texts(), handbook.Texts(), casework.Texts(), contact.Texts(), backup.Texts(), health.Texts(),
 		{Room: "app", Files: locale, Inside: []string{"fact", "import", "freeze", "init", "texts", "places", "inside"}}}
 }
 
@@ -140,7 +142,7 @@ func (a *App) Close() error { return a.Database.Close() }
 // Migrations are the tables of all packages, in the order in which they depend
 // on each other.
 func Migrations() []database.Migrations {
-	return []database.Migrations{{Room: "places", Files: places.Migrations}, mail.Migrations(), network.Migrations(), account.Migrations(), vault.Migrations(), centres.Migrations(), site.Migrations(), casework.Migrations()}
+	return []database.Migrations{{Room: "places", Files: places.Migrations}, mail.Migrations(), network.Migrations(), account.Migrations(), vault.Migrations(), centres.Migrations(), site.Migrations(), casework.Migrations(), contact.Migrations()}
 }
 
 // build makes the rooms and connects them.
@@ -168,6 +170,7 @@ func (a *App) build(c Config, profile network.Profile, log *slog.Logger, now clo
 		return err
 	}
 	keeper := centres.NewKeeper(a.Centres, now)
+	a.Contact = a.contact(c, f, keeper, lines, now, berlin)
 
 	directory := centres.New(centres.Deps{
 		Keeper: keeper, Places: a.Places.now, Texts: a.Texts, Lines: lines, Clock: now, Zone: berlin, Frame: f.frame,
@@ -199,7 +202,7 @@ func (a *App) build(c Config, profile network.Profile, log *slog.Logger, now clo
 			}
 			return failurePage(f, r, failure)
 		},
-	}, static.Routes(), public.Routes(), directory.Routes(), upkeep.Routes(), desk.Routes(), a.Accounts.Routes(), a.Handbook.Routes(), a.Casework.Routes())
+	}, static.Routes(), public.Routes(), directory.Routes(), upkeep.Routes(), desk.Routes(), a.Accounts.Routes(), a.Handbook.Routes(), a.Casework.Routes(), a.Contact.Routes())
 	return err
 }
 

@@ -49,6 +49,7 @@ var inside = []struct {
 }{
 	{"/account", "app.inside.start", account.Self},
 	{"/casework", "app.inside.casework", account.ReadCases},
+	{"/contact/inbox", "app.inside.contact", account.AnswerContact},
 	{"/handbook", "app.inside.handbook", account.ReadHandbook},
 	{"/account/centre", "app.inside.centre", account.Centre},
 	{"/centres/own", "app.inside.own-entry", account.OwnEntry},

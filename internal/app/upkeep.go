@@ -66,6 +66,7 @@ func (a *App) startJobs(ctx context.Context, c Config, log *slog.Logger, now clo
 	all := []jobs.Job{
 		{Name: "sessions", Every: sweepEvery, Do: a.Accounts.Sweep},
 		{Name: "duties", Every: endEvery, Do: a.Accounts.EndDuties},
+		{Name: "contact", Every: sweepEvery, Do: a.Contact.Sweep},
 		{Name: "uploads", Every: scrubEvery, Do: a.Vault.SweepUploads},
 		{Name: "scrub", Every: scrubEvery, Do: a.Vault.Scrub},
 	}
@@ -74,6 +75,7 @@ func (a *App) startJobs(ctx context.Context, c Config, log *slog.Logger, now clo
 		return func() {}, err
 	}
 	if carrier != nil {
+		all = append(all, jobs.Job{Name: "waiting", Every: remindEvery, Do: a.Contact.Remind})
 		all = append(all, jobs.Job{Name: "reminders", Every: remindEvery, Do: a.Accounts.SendReminders})
 		worker := mail.NewWorker(a.Mail, carrier, log)
 		all = append(all, jobs.Job{Name: "mail", Every: sendEvery, Do: func(ctx context.Context) error {

@@ -11,7 +11,7 @@ func modules() []Module {
 		},
 		{
 			Path:    "github.com/a-h/templ",
-			Users:   []string{"internal/account", "internal/app", "internal/casework", "internal/centres", "internal/desk", "internal/handbook", "internal/platform/ui", "internal/platform/web", "internal/site"},
+			Users:   []string{"internal/account", "internal/app", "internal/casework", "internal/centres", "internal/contact", "internal/desk", "internal/handbook", "internal/platform/ui", "internal/platform/web", "internal/site"},
 			Tool:    true,
 			Because: "pages are typed: a missing field does not compile, and everything is escaped unless ui says otherwise",
 			Licence: "MIT",

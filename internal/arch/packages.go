@@ -14,7 +14,7 @@ func packages() []Package {
 			Path: "internal/app", Layer: App,
 			For: "the front hall: the list of rooms, their wiring, the commands and settings, the demo",
 			May: []string{
-				"internal/centres", "internal/site", "internal/handbook", "internal/casework", "internal/casework/dataset", "internal/casework/deadline", "internal/casework/letters", "internal/desk", "internal/account", "internal/network", "internal/core",
+				"internal/centres", "internal/site", "internal/handbook", "internal/casework", "internal/casework/dataset", "internal/casework/deadline", "internal/casework/letters", "internal/contact", "internal/desk", "internal/account", "internal/network", "internal/core",
 				"internal/platform/backup", "internal/platform/clock", "internal/platform/database", "internal/platform/health",
 				"internal/platform/jobs", "internal/platform/mail", "internal/platform/metrics", "internal/platform/places",
 				"internal/platform/text", "internal/platform/ui", "internal/platform/vault", "internal/platform/web",
@@ -56,7 +56,7 @@ func packages() []Package {
 			Because: "it keeps notices and nothing about anybody; what it needs of other rooms app hands to it",
 		},
 		{
-			Path: "internal/handbook", Layer: Room,
+			Path: "internal/handbook", Layer: Room, Sealed: true,
 			For: "a centre's internal notes, contacts and standards, sealed under its key",
 			May: []string{
 				"internal/desk", "internal/core", "internal/platform/find", "internal/platform/text", "internal/platform/ui", "internal/platform/vault", "internal/platform/web",
@@ -65,7 +65,7 @@ func packages() []Package {
 			Because: "a sealed room: no mail, no export of another room, and nobody but app may import it",
 		},
 		{
-			Path: "internal/casework", Layer: Room,
+			Path: "internal/casework", Layer: Room, Sealed: true,
 			For: "a centre's case files, sealed under its key",
 			May: []string{
 				"internal/casework/card", "internal/casework/count", "internal/casework/dataset", "internal/casework/deadline", "internal/casework/letters",
@@ -73,6 +73,15 @@ func packages() []Package {
 				"internal/platform/find", "internal/platform/picture", "internal/platform/text", "internal/platform/ui", "internal/platform/vault", "internal/platform/web",
 			},
 			Tests:   []string{"internal/platform/clock", "internal/testkit/databases"},
+			Because: "a sealed room: no mail, no export of another room, and nobody but app may import it",
+		},
+		{
+			Path: "internal/contact", Layer: Room, Sealed: true,
+			For: "anonymous messages between a person seeking help and a centre, sealed to both",
+			May: []string{
+				"internal/desk", "internal/core", "internal/platform/clock", "internal/platform/database", "internal/platform/picture", "internal/platform/text",
+				"internal/platform/ui", "internal/platform/vault", "internal/platform/web",
+			},
 			Because: "a sealed room: no mail, no export of another room, and nobody but app may import it",
 		},
 		{

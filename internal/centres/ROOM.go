@@ -74,7 +74,7 @@ func New(deps Deps) *Room {
 	room := &Room{Deps: deps, lines: map[core.Lang]templ.Component{}}
 	for _, l := range deps.Texts.Languages() {
 		t := deps.Texts.For(l.Code)
-		room.lines[l.Code] = ui.Fixed(helpLines(t, lineViews(t, deps.Lines)))
+		room.lines[l.Code] = ui.Fixed(helpLines(t, LineViews(t, deps.Lines)))
 	}
 	return room
 }

@@ -76,7 +76,7 @@ func (room *Room) flyer(w http.ResponseWriter, r *http.Request) error {
 	}
 	p := FlyerPage{Frame: room.Frame(r, ui.Page{Heading: "centres.flyer.heading", Title: "centres.flyer.title"})}
 	p.About = room.About(p.Lang())
-	p.Lands, p.Lines = room.byLand(p.Printer, d), lineViews(p.Printer, room.Lines)
+	p.Lands, p.Lines = room.byLand(p.Printer, d), LineViews(p.Printer, room.Lines)
 	for _, n := range Needs {
 		p.Services = append(p.Services, p.Say("centres.need."+string(n)))
 	}

@@ -70,7 +70,8 @@ type LineView struct {
 	Tel                    string
 }
 
-func lineViews(t *text.Printer, lines []Line) []LineView {
+// LineViews are help lines in the language of a reader.
+func LineViews(t *text.Printer, lines []Line) []LineView {
 	var all []LineView
 	for _, l := range lines {
 		say := func(what string) string {

@@ -61,5 +61,5 @@ func (room *Room) save(w http.ResponseWriter, r *http.Request) error {
 	t := web.Printer(r)
 	w.Header().Set("Content-Disposition", `attachment; filename="list.html"`)
 	web.NoStore(w)
-	return web.Render(w, r, http.StatusOK, savedList(SavedList{t, ui.PublicStyle, room.byLand(t, d), lineViews(t, room.Lines)}))
+	return web.Render(w, r, http.StatusOK, savedList(SavedList{t, ui.PublicStyle, room.byLand(t, d), LineViews(t, room.Lines)}))
 }

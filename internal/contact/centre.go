@@ -114,6 +114,12 @@ func (room *Room) Promise(ctx context.Context, centre core.ID) (Promise, error) 
 	return usual(centre), nil
 }
 
+// Set stores what a centre promises. It is for the program itself, as when it fills a
+// demonstration; people use the page of their centre.
+func (room *Room) Set(ctx context.Context, p Promise) error {
+	return room.DB.Update(ctx, func(tx *sql.Tx) error { return setPromise(ctx, tx, p) })
+}
+
 // setPromise stores what a centre says.
 func setPromise(ctx context.Context, tx *sql.Tx, p Promise) error {
 	var days strings.Builder
