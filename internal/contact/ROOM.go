@@ -84,6 +84,9 @@ type Deps struct {
 	// mails are sent.
 	Tell func(ctx context.Context, tx *sql.Tx, centre core.ID) error
 
+	// Colleagues are the people of a centre who may answer.
+	Colleagues func(ctx context.Context, centre core.ID) ([]core.ID, error)
+
 	// MakeCase makes a case of a conversation; nil where there is no case work.
 	MakeCase func(ctx context.Context, d desk.Desk, c Conversation) (address string, err error)
 }

@@ -1,7 +1,9 @@
 package contact
 
 import (
+	"context"
 	"encoding/json"
+	"io"
 
 	"verbund/internal/core"
 	"verbund/internal/platform/vault"
@@ -83,14 +85,18 @@ type Standing struct {
 // Sent is the centre's own copy of an answer.
 type Sent struct {
 	Reading
-	By  core.ID   `json:"by"`
-	Day core.Date `json:"day"`
+	By    core.ID   `json:"by"`
+	Day   core.Date `json:"day"`
+	After int       `json:"after"` // how many messages there were when it was sent
 }
 
 // Draft is an answer that is being written.
 type Draft struct {
+	Answer vault.ID  `json:"answer"` // the ID that the answer will have
 	Text   string    `json:"text"`
 	Lang   core.Lang `json:"lang,omitempty"`
+	Ask    Ask       `json:"ask,omitempty"`
+	To     core.ID   `json:"to,omitempty"`
 	By     core.ID   `json:"by"`
 	Review core.ID   `json:"review,omitempty"` // whom she asked to look at it
 	Remark string    `json:"remark,omitempty"` // what that colleague says
@@ -115,6 +121,10 @@ type Conversation struct {
 	Messages []Message // the oldest first
 	Answers  []Sent    // the oldest first
 	Standing Standing
+
+	// Read opens a file of one of the messages. It asks the database while it is read,
+	// so ctx must last as long.
+	Read func(ctx context.Context, m Message, f File) (io.ReadSeeker, error)
 }
 
 // encode writes a record, which consists of texts and days: so it cannot

@@ -89,7 +89,8 @@ func (v *visit) after() visit {
 
 // sent counts the message of a visit as sent.
 func (room *Room) sent(ctx context.Context, tx *sql.Tx, v *visit, after visit) error {
-	_, err := tx.ExecContext(ctx, "UPDATE contact_message SET sent_on = $1 WHERE folder = $2", room.Today().String(), v.folder.ID())
+	_, err := tx.ExecContext(ctx, `UPDATE contact_message SET sent_on = $1, number = 1 + (SELECT count(*) FROM contact_message m WHERE m.box = $3 AND m.sent_on <> '')
+		WHERE folder = $2 AND sent_on = ''`, room.Today().String(), v.folder.ID(), v.box.ID)
 	if err != nil {
 		return err
 	}
@@ -220,9 +221,9 @@ func readingOf(m *vault.Mailbox, id vault.ID, sealed []byte) (r Reading, err err
 
 // foldersOf are the messages of a box, the oldest first; sent ones only, or all.
 func foldersOf(ctx context.Context, tx *sql.Tx, id core.ID, sent bool) (all []folderOf, err error) {
-	query := "SELECT folder, sent_on FROM contact_message WHERE box = $1 ORDER BY sent_on, folder"
+	query := "SELECT folder, sent_on FROM contact_message WHERE box = $1 ORDER BY sent_on, number, folder"
 	if sent {
-		query = "SELECT folder, sent_on FROM contact_message WHERE box = $1 AND sent_on <> '' ORDER BY sent_on, folder"
+		query = "SELECT folder, sent_on FROM contact_message WHERE box = $1 AND sent_on <> '' ORDER BY sent_on, number, folder"
 	}
 	rows, err := tx.QueryContext(ctx, query, id)
 	if err != nil {

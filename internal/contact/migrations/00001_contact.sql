@@ -45,11 +45,13 @@ CREATE INDEX contact_box_mailbox ON contact_box (mailbox);
 CREATE INDEX contact_box_visited ON contact_box (visited_on);
 
 -- What she wrote: each message is a folder of its own, sealed to the inbox of the
--- centre. It counts once "sent_on" is a day.
+-- centre. It counts once "sent_on" is a day; "number" says the how manieth of its
+-- conversation it is, since several may be of one day.
 CREATE TABLE contact_message (
     folder   text PRIMARY KEY,
     box      text NOT NULL REFERENCES contact_box (id),
-    sent_on  text NOT NULL
+    sent_on  text NOT NULL,
+    number   bigint NOT NULL DEFAULT 0
 );
 
 CREATE INDEX contact_message_box ON contact_message (box);
