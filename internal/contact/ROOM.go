@@ -51,7 +51,7 @@ func Migrations() database.Migrations {
 // Texts are the words of the room: those for people seeking help in all languages
 // of the site, those for people of a centre in German and English.
 func Texts() text.Source {
-	return text.Source{Room: "contact", Files: locale, Inside: []string{"inbox", "setup", "error", "done", "block"}}
+	return text.Source{Room: "contact", Files: locale, Inside: []string{"inbox", "setup", "block"}}
 }
 
 // Rights of the room, under the words of the table in account.

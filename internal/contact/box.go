@@ -88,6 +88,9 @@ type Sent struct {
 	By    core.ID   `json:"by"`
 	Day   core.Date `json:"day"`
 	After int       `json:"after"` // how many messages there were when it was sent
+
+	// Number counts the answers of a conversation, from 1.
+	Number int `json:"number"`
 }
 
 // Draft is an answer that is being written.
