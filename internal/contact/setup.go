@@ -207,9 +207,9 @@ func (room *Room) saveSetup(w http.ResponseWriter, r *http.Request, d colleague)
 		if err := setPromise(ctx, tx, p); err != nil {
 			return err
 		}
-		detail := "closed"
+		detail := "off"
 		if p.Open {
-			detail = "opened"
+			detail = "on"
 		}
 		return d.Record(ctx, tx, "contact.setup", "", detail)
 	})
