@@ -1,6 +1,7 @@
 package contact
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -121,7 +122,10 @@ func (d colleague) give(ctx context.Context, id, to core.ID, last, answer vault.
 	for i, m := range o.Messages {
 		g := given{from: m, to: m, number: i + 1}
 		err := d.DB.Update(ctx, func(tx *sql.Tx) (err error) {
-			g.folder, err = d.Vault.Arrive(ctx, tx, to, roomName)
+			if g.folder, err = d.Vault.Arrive(ctx, tx, to, roomName); err != nil {
+				return err
+			}
+			_, err = tx.ExecContext(ctx, "INSERT INTO contact_moving (folder, centre, begun_on) VALUES ($1, $2, $3)", g.folder.ID(), to, d.Today().String())
 			return err
 		})
 		if err != nil {
@@ -165,12 +169,47 @@ func (d colleague) takeBack(ctx context.Context, to core.ID, all []given) error 
 	ctx = context.WithoutCancel(ctx)
 	return d.DB.Update(ctx, func(tx *sql.Tx) error {
 		for _, g := range all {
-			if err := d.Vault.EraseArrived(ctx, tx, to, roomName, g.folder.ID()); err != nil {
+			if err := d.dropMoving(ctx, tx, to, g.folder.ID()); err != nil {
 				return err
 			}
 		}
 		return nil
 	})
+}
+
+// dropMoving removes what was sealed to another centre and never became theirs.
+func (room *Room) dropMoving(ctx context.Context, tx *sql.Tx, to core.ID, folder vault.ID) error {
+	if _, err := tx.ExecContext(ctx, "DELETE FROM contact_moving WHERE folder = $1", folder); err != nil {
+		return err
+	}
+	return room.Vault.EraseArrived(ctx, tx, to, roomName, folder)
+}
+
+// sweepMoving removes what a hand-over left behind that broke off with the program.
+func (room *Room) sweepMoving(ctx context.Context, tx *sql.Tx) (erased bool, err error) {
+	rows, err := tx.QueryContext(ctx, "SELECT folder, centre FROM contact_moving WHERE begun_on < $1", room.Today().AddDays(-1).String())
+	if err != nil {
+		return false, err
+	}
+	defer rows.Close()
+	left := map[vault.ID]core.ID{}
+	for rows.Next() {
+		var folder vault.ID
+		var centre core.ID
+		if err := rows.Scan(&folder, &centre); err != nil {
+			return false, err
+		}
+		left[folder] = centre
+	}
+	if err := cmp.Or(rows.Err(), rows.Close()); err != nil {
+		return false, err
+	}
+	for folder, centre := range left {
+		if err := room.dropMoving(ctx, tx, centre, folder); err != nil {
+			return false, err
+		}
+	}
+	return len(left) > 0, nil
 }
 
 // switchOver makes a conversation that of the other centre. What she is writing just
@@ -187,8 +226,6 @@ func (d colleague) switchOver(ctx context.Context, tx *sql.Tx, o *opened, t take
 	if _, err := tx.ExecContext(ctx, "DELETE FROM contact_visit WHERE box = $1 AND message <> ''", o.ID); err != nil {
 		return err
 	}
-	// The folder of the first message holds the line of the record that follows, so
-	// its ID stays known; what was in it does not.
 	for _, f := range old {
 		if err := d.eraseMessage(ctx, tx, o.box, f.ID); err != nil {
 			return err
@@ -198,7 +235,15 @@ func (d colleague) switchOver(ctx context.Context, tx *sql.Tx, o *opened, t take
 		if _, err := g.folder.Seal(ctx, tx, vault.Core, written, "", encode(g.to)); err != nil {
 			return err
 		}
-		_, err := tx.ExecContext(ctx, "INSERT INTO contact_message (folder, box, sent_on, number) VALUES ($1, $2, $3, $4)", g.folder.ID(), o.ID, g.to.Sent.String(), g.number)
+		// Where the row is gone, the sweep has taken what was copied: then nothing moves.
+		result, err := tx.ExecContext(ctx, "DELETE FROM contact_moving WHERE folder = $1", g.folder.ID())
+		if err != nil {
+			return err
+		}
+		if n, err := result.RowsAffected(); err != nil || n == 0 {
+			return cmp.Or(err, quicker())
+		}
+		_, err = tx.ExecContext(ctx, "INSERT INTO contact_message (folder, box, sent_on, number) VALUES ($1, $2, $3, $4)", g.folder.ID(), o.ID, g.to.Sent.String(), g.number)
 		if err != nil {
 			return err
 		}

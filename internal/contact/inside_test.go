@@ -1,6 +1,7 @@
 package contact
 
 import (
+	"database/sql"
 	"errors"
 	"net/http"
 	"strings"
@@ -302,5 +303,33 @@ func TestAClosedCentreReadsAndChangesNothing(t *testing.T) {
 		anna.posts(w.at("/standing"), "state", "open").is(http.StatusForbidden)
 		anna.posts(w.at("/answer"), "text", "x", "lang", "en").is(http.StatusForbidden)
 		anna.opens("/contact/inbox/setup").is(http.StatusForbidden)
+	})
+}
+
+func TestAHandOverThatBrokeOffLeavesNothing(t *testing.T) {
+	inOffice(t, func(t *testing.T, o *office) {
+		var folder *vault.Folder
+		o.must(func(tx *sql.Tx) (err error) {
+			if folder, err = o.vault.Arrive(t.Context(), tx, south, roomName); err != nil {
+				return err
+			}
+			_, err = tx.ExecContext(t.Context(), "INSERT INTO contact_moving (folder, centre, begun_on) VALUES ($1, $2, '2026-03-10')", folder.ID(), south)
+			return err
+		})
+		count := func() (n int) {
+			if err := o.db.QueryRow(t.Context(), "SELECT count(*) FROM vault_folder WHERE id = $1", folder.ID()).Scan(&n); err != nil {
+				t.Fatal(err)
+			}
+			return n
+		}
+		for after, want := range []int{1, 1, 0} {
+			if err := o.room.Sweep(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			if got := count(); got != want {
+				t.Errorf("after %d days %d folders are left, want %d", after, got, want)
+			}
+			o.clock.Set(o.clock.Now().AddDate(0, 0, 1))
+		}
 	})
 }

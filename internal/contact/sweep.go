@@ -34,6 +34,11 @@ func (room *Room) Sweep(ctx context.Context) error {
 				return err
 			}
 		}
+		moved, err := room.sweepMoving(ctx, tx)
+		if err != nil {
+			return err
+		}
+		erased = erased || moved
 		return room.sweepMessages(ctx, tx)
 	})
 	if err != nil || !erased {

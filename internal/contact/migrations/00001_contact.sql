@@ -81,3 +81,12 @@ CREATE TABLE contact_visit (
 
 CREATE INDEX contact_visit_box ON contact_visit (box);
 CREATE INDEX contact_visit_until ON contact_visit (until);
+
+-- What is being sealed to another centre to which a conversation is handed over. A
+-- row goes when the hand-over is done; what was left by a program that ended in the
+-- middle of one is erased a day later.
+CREATE TABLE contact_moving (
+    folder    text PRIMARY KEY,
+    centre    text NOT NULL,
+    begun_on  text NOT NULL
+);
