@@ -57,7 +57,6 @@ type Turn struct {
 	Heading string
 	Ours    bool
 	Text    ui.Saying
-	Dir     string
 	Gone    string // why there is no text
 	Reply   string
 	Ask     string
