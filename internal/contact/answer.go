@@ -100,7 +100,7 @@ func (d colleague) saveReview(ctx context.Context, id core.ID, base vault.Revisi
 func (d colleague) dropDraft(ctx context.Context, id core.ID, base vault.Revision) error {
 	return d.change(ctx, id, "contact.draft", "dropped", func(tx *sql.Tx, a *vault.Access, o *opened) error {
 		if o.draft == nil {
-			return nil
+			return nothing{}
 		}
 		if o.drafted != base {
 			return quicker()
@@ -119,7 +119,7 @@ func (d colleague) sendDraft(ctx context.Context, id core.ID, answer vault.ID, b
 	}
 	return d.change(ctx, id, "contact.answered", "", func(tx *sql.Tx, a *vault.Access, o *opened) error {
 		if slices.ContainsFunc(o.Answers, func(s Sent) bool { return s.ID == answer }) {
-			return nil // the button was pressed twice
+			return nothing{}
 		}
 		if o.draft == nil || o.drafted != base || o.draft.Answer != answer {
 			return quicker()

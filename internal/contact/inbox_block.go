@@ -81,7 +81,7 @@ func (d colleague) block(ctx context.Context, id core.ID, answer vault.ID, why s
 	}
 	return d.change(ctx, id, "contact.blocked", "", func(tx *sql.Tx, a *vault.Access, o *opened) error {
 		if o.Conversation.Blocked {
-			return nil
+			return nothing{}
 		}
 		if err := d.reply(ctx, tx, o, answer, Reading{Text: why, Lang: o.Standing.Lang}); err != nil {
 			return err
@@ -106,7 +106,7 @@ func (room *Room) unblock(w http.ResponseWriter, r *http.Request, d colleague) e
 	}
 	err = d.change(r.Context(), id, "contact.unblocked", "", func(tx *sql.Tx, a *vault.Access, o *opened) error {
 		if !o.Conversation.Blocked {
-			return nil
+			return nothing{}
 		}
 		if _, err := tx.ExecContext(r.Context(), "UPDATE contact_box SET state = 'open' WHERE id = $1", o.ID); err != nil {
 			return err

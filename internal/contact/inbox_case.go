@@ -97,7 +97,7 @@ func (d colleague) moveToCase(ctx context.Context, id core.ID, base vault.Revisi
 	var o *opened
 	err := d.change(ctx, id, "contact.case", "", func(tx *sql.Tx, a *vault.Access, now *opened) error {
 		if o = now; now.Standing.Case != "" {
-			return nil // the button was pressed twice
+			return nothing{}
 		}
 		if now.known != base {
 			return quicker()

@@ -181,6 +181,11 @@ func (o *opened) agreed() (all []core.ID) {
 	return all
 }
 
+// nothing says that there was nothing left to do: a button was pressed twice.
+type nothing struct{}
+
+func (nothing) Error() string { return "contact: this was done before" }
+
 // view opens a conversation for reading.
 func (d colleague) view(ctx context.Context, id core.ID) (o *opened, err error) {
 	err = d.View(ctx, func(tx *sql.Tx, a *vault.Access) (err error) {
@@ -191,8 +196,9 @@ func (d colleague) view(ctx context.Context, id core.ID) (o *opened, err error) 
 }
 
 // change opens a conversation, takes in what has arrived, changes it and notes so
-// in the sealed record. The function may run again. Where somebody else was quicker
-// it returns changed.
+// in the sealed record. The function may run again; where there was nothing to do it
+// returns nothing, and nothing is noted. Where somebody else was quicker, change
+// returns changed.
 func (d colleague) change(ctx context.Context, id core.ID, code, detail string, f func(tx *sql.Tx, a *vault.Access, o *opened) error) error {
 	if err := d.Write(); err != nil {
 		return err
@@ -207,11 +213,19 @@ func (d colleague) change(ctx context.Context, id core.ID, code, detail string, 
 				return err
 			}
 		}
+		if o.Held { // somebody means to deal with it
+			if _, err := tx.ExecContext(ctx, "UPDATE contact_box SET state = 'open' WHERE id = $1", o.ID); err != nil {
+				return err
+			}
+		}
 		if err := f(tx, a, o); err != nil {
 			return err
 		}
 		return d.Record(ctx, tx, code, o.head.ID(), detail)
 	})
+	if errors.As(err, &nothing{}) {
+		return nil
+	}
 	if core.KindOf(err) == core.Conflict {
 		now, viewErr := d.view(ctx, id)
 		return cmp.Or(viewErr, error(&changed{now}))

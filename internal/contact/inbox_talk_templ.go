@@ -80,7 +80,7 @@ func talkPage(p TalkPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = clashed(p.Frame, len(p.Clash) > 0, "", p.Clash).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = clashed(p.Frame, p.Quicker, "", p.Clash).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

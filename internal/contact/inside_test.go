@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"strings"
+	"sync"
 	"testing"
 
 	"verbund/internal/core"
@@ -190,7 +191,7 @@ func TestAnotherCentreAnswersAfterAYes(t *testing.T) {
 		if err := w.says("and one thing more"); err != nil {
 			t.Fatal(err)
 		}
-		anna.posts(w.at("/hand-over"), send...).is(http.StatusConflict)
+		anna.posts(w.at("/hand-over"), send...).is(http.StatusConflict).says("the person wrote again", "and one thing more")
 		clara.opens(w.at("")).is(http.StatusNotFound)
 		page = anna.opens(w.at("/hand-over?to=" + string(south)))
 		send[3], send[5] = page.hidden("answer"), page.hidden("messages")
@@ -335,4 +336,71 @@ func TestAHandOverThatBrokeOffLeavesNothing(t *testing.T) {
 			o.clock.Set(o.clock.Now().AddDate(0, 0, 1))
 		}
 	})
+}
+
+func TestManyWhoSendAtOnceSendOneAnswer(t *testing.T) {
+	inOffice(t, func(t *testing.T, o *office) {
+		w := o.writes(north, "hello", "")
+		o.as("anna").drafts(w, "preview", "Good morning").is(http.StatusSeeOther)
+		page := o.as("anna").opens(w.at("/preview"))
+		answer, revision := page.hidden("answer"), page.hidden("revision")
+		var group sync.WaitGroup
+		for i := range 8 {
+			group.Go(func() {
+				who := []string{"anna", "berta"}[i%2]
+				got := o.as(who).posts(w.at("/send"), "answer", answer, "revision", revision)
+				if got.status != http.StatusSeeOther && got.status != http.StatusConflict {
+					t.Errorf("status %d: %s", got.status, got.text())
+				}
+			})
+		}
+		group.Wait()
+		if got := w.reads(); len(got) != 1 {
+			t.Errorf("she reads %d answers", len(got))
+		}
+	})
+}
+
+func TestWhoeverDealsWithAHeldConversationTakesItIn(t *testing.T) {
+	inOffice(t, func(t *testing.T, o *office) {
+		for range mostAnHour {
+			o.room.flood.over()
+		}
+		w := o.writes(north, "I mean this", "")
+		o.as("anna").answers(w, "We have read it").done("sent")
+		o.as("anna").opens("/contact/inbox?tab=answered").says(string(w.box)).neverSays("Held back")
+	})
+}
+
+func TestOnlyAddressesThatLeadSomewhereSafeAreOffered(t *testing.T) {
+	for address, want := range map[string]bool{
+		"https://chat.example.org/ro": true, "mailto:help@example.org": true, "": false, "http://example.org": false, "https://": false,
+		"javascript:alert(1)": false, "mailto:": false, "mailto:Help <help@example.org>": false, "https://user:word@example.org": false, "mailto:a@b.org?bcc=c@d.org": false,
+	} {
+		if got := leads(address); got != want {
+			t.Errorf("%q: %v", address, got)
+		}
+	}
+}
+
+func TestHalfOfAllFirstAnswersCameWithinTheMedian(t *testing.T) {
+	day := func(s string) core.Date {
+		d, err := core.ParseDate(s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return d
+	}
+	var all tally
+	for first, n := range map[string]int{"2026-03-31": 2, "2026-04-01": 1, "2026-04-10": 2} {
+		for range n {
+			s := Standing{Lang: "en", Arrived: day("2026-03-31"), First: day(first)}
+			all.arrived(s)
+			all.answered(s)
+		}
+	}
+	m := all.Months["2026-03"]
+	if days, answered := m.median(); m == nil || days != 1 || answered != 5 || m.Count != 5 {
+		t.Errorf("%d days, %d answered, %+v", days, answered, m)
+	}
 }
