@@ -30,21 +30,31 @@ func (a *Accounts) Names(ctx context.Context, ids []core.ID) (map[core.ID]string
 	return names, err
 }
 
-// LeadsOf are the people who lead a centre today, by id.
-func (a *Accounts) LeadsOf(ctx context.Context, centre core.ID) (leads []core.ID, err error) {
+// LeadsOf gives who leads a centre today, in order of their IDs.
+func (a *Accounts) LeadsOf(ctx context.Context, centre core.ID) ([]core.ID, error) {
+	return a.withDuty(ctx, centre, Lead)
+}
+
+// CounsellorsOf gives who counsels in a centre today, its leads among them, in order
+// of their IDs.
+func (a *Accounts) CounsellorsOf(ctx context.Context, centre core.ID) ([]core.ID, error) {
+	return a.withDuty(ctx, centre, Lead, Counsellor)
+}
+
+func (a *Accounts) withDuty(ctx context.Context, centre core.ID, roles ...core.Role) (all []core.ID, err error) {
 	err = a.DB.View(ctx, func(tx *sql.Tx) error {
-		leads = nil
+		all = nil
 		duties, err := dutiesIn(ctx, tx, centre)
 		today := a.today()
 		for _, d := range duties {
-			if d.Role == Lead && d.Holds(today) && !slices.Contains(leads, d.Person) {
-				leads = append(leads, d.Person)
+			if slices.Contains(roles, d.Role) && d.Holds(today) && !slices.Contains(all, d.Person) {
+				all = append(all, d.Person)
 			}
 		}
 		return err
 	})
-	slices.Sort(leads)
-	return leads, err
+	slices.Sort(all)
+	return all, err
 }
 
 // House returns a centre; core.NotFound if there is none.

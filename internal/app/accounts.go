@@ -16,6 +16,7 @@ import (
 	"verbund/internal/casework/dataset"
 	"verbund/internal/casework/deadline"
 	"verbund/internal/casework/letters"
+	"verbund/internal/contact"
 	"verbund/internal/core"
 	"verbund/internal/desk"
 	"verbund/internal/handbook"
@@ -85,6 +86,9 @@ func (a *App) desk(f frames, now clock.Clock, zone *time.Location) desk.Deps {
 // describe makes readable what the sealed rooms keep, for the archive of a centre.
 func describe(room string, part vault.Part, plain []byte) (name string, out []byte) {
 	if name, out = handbook.Describe(room, part, plain); out != nil {
+		return name, out
+	}
+	if name, out = contact.Describe(room, part, plain); out != nil {
 		return name, out
 	}
 	return casework.Describe(room, part, plain)

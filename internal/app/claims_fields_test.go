@@ -77,6 +77,16 @@ var typedFields = []struct {
 	{"/casework/settings", sealed, "organisation centre address phone mail place supervisor officer years"},
 	{"/casework/settings/texts/{text}", sealed, "title body"},
 
+	{"/contact", sealed, "text file"},
+	{"/contact", secret, "typed code"},
+	{"/contact", sought, "place"},
+	{"/contact/inbox/{box}/standing", sealed, "note"},
+	{"/contact/inbox/{box}/answer", sealed, "text"},
+	{"/contact/inbox/{box}/review", sealed, "remark"},
+	{"/contact/inbox/{box}/block", sealed, "text"},
+	{"/contact/inbox/blocks/edit/{block}", sealed, "title text"},
+	{"/contact/inbox/setup", known, "hours within languages"}, // and partners, all of which everybody sees
+
 	{"/handbook/new", sealed, "title tags text name organisation address phones email languages remark"},
 	{"/handbook/{id}/edit", sealed, "title tags text name organisation address phones email languages remark"},
 	{"/handbook/{id}/files", sealed, "file"},

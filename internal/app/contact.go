@@ -3,16 +3,20 @@ package app
 import (
 	"context"
 	"database/sql"
+	"io"
 	"net/http"
 	"strconv"
 	"time"
 
 	"verbund/internal/account"
+	"verbund/internal/casework"
 	"verbund/internal/centres"
 	"verbund/internal/contact"
 	"verbund/internal/core"
+	"verbund/internal/desk"
 	"verbund/internal/platform/clock"
 	"verbund/internal/platform/places"
+	"verbund/internal/platform/vault"
 	"verbund/internal/platform/web"
 )
 
@@ -42,7 +46,7 @@ func (a *App) contact(c Config, f frames, keeper *centres.Keeper, lines []centre
 			return found, known, nil
 		},
 		Lines:        func(lang core.Lang) []contact.HelpLine { return a.lines(lang, lines) },
-		Organisation: a.organisation,
+		Organisation: a.organisation, Colleagues: a.Accounts.CounsellorsOf, MakeCase: a.caseOf,
 	}
 	if c.Rate > 0 {
 		deps.Allow = web.NewLimit(now, 1/writeEvery.Seconds(), writeBurst, c.Proxy).Allow
@@ -52,6 +56,22 @@ func (a *App) contact(c Config, f frames, keeper *centres.Keeper, lines []centre
 		deps.Tell = func(ctx context.Context, tx *sql.Tx, centre core.ID) error { return a.Accounts.TellOfNews(ctx, tx, centre) }
 	}
 	return contact.New(deps)
+}
+
+// caseOf makes a case of a conversation, in the centre of whoever asks for it.
+func (a *App) caseOf(ctx context.Context, d desk.Desk, c contact.Conversation) (string, error) {
+	var all []casework.Writing
+	for _, m := range c.Messages {
+		w := casework.Writing{ID: m.ID, Day: m.Sent, Text: m.Text}
+		for _, f := range m.Files {
+			w.Files = append(w.Files, casework.WrittenFile{ID: f.ID, Name: f.Name, Open: func(ctx context.Context) (io.Reader, error) { return c.Read(ctx, m, f) }})
+		}
+		all = append(all, w)
+	}
+	for _, s := range c.Answers {
+		all = append(all, casework.Writing{ID: s.ID, Day: s.Day, By: s.By, Text: s.Text})
+	}
+	return a.Casework.FromWriting(ctx, d, vault.ID(c.ID), c.Standing.Lang, all)
 }
 
 // organisation is whose a centre is, and what it is called; core.NotFound for one

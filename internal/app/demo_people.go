@@ -11,6 +11,7 @@ import (
 	"github.com/BurntSushi/toml"
 
 	"verbund/internal/account"
+	"verbund/internal/contact"
 	"verbund/internal/core"
 	"verbund/internal/handbook"
 	"verbund/internal/network"
@@ -109,9 +110,22 @@ func (a *App) FillDemoPeople(ctx context.Context) ([]DemoHouse, error) {
 		if err := a.fillDemoHandbook(ctx, name, centre.Actor, centre.Key); err != nil {
 			return nil, err
 		}
+		if err := a.Contact.Set(ctx, demoPromise(house.ID, name)); err != nil {
+			return nil, err
+		}
 		filled = append(filled, centre)
 	}
 	return filled, nil
+}
+
+// demoPromise is what a centre of the demonstration promises to those who write to
+// it anonymously.
+func demoPromise(centre core.ID, name string) contact.Promise {
+	p := contact.Promise{Centre: centre, Open: true, Anyone: true, Weekdays: []int{1, 2, 3, 4, 5}, Hours: "9–16", Within: 2, Languages: []string{"de", "en", "ro", "bg"}}
+	if name == demoLinde {
+		p.Hours, p.Within, p.Languages = "10–14", 3, []string{"de", "en", "vi", "uk", "ru"}
+	}
+	return p
 }
 
 // addDemoPeople makes the accounts, two at a time: stretching a password is what

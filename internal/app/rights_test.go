@@ -26,7 +26,7 @@ type inner struct {
 	kind  manner
 }
 
-var innerRoutes = joined(generalRoutes, caseRoutes)
+var innerRoutes = joined(generalRoutes, caseRoutes, contactRoutes)
 
 var generalRoutes = map[string]inner{
 	"GET /account":                 {account.Self, 200, 0, "/account", scripted},
@@ -184,7 +184,7 @@ func placesOf(t *testing.T, n *testkit.Network) (ahorn, linde place) {
 		if note == "" {
 			t.Fatalf("no note in the handbook of %s", house.Name)
 		}
-		return place{"‹note›": note, "‹case›": caseOf(t, n, counsellor), "‹person›": string(actor.Person), "‹centre›": string(house.ID), "‹organisation›": string(house.Organisation),
+		return place{"‹note›": note, "‹case›": caseOf(t, n, counsellor), "‹box›": boxOf(t, n, counsellor, house.Name), "‹person›": string(actor.Person), "‹centre›": string(house.ID), "‹organisation›": string(house.Organisation),
 			"‹entry›": entry, "‹none›": "00000000-0000-7000-8000-000000000000"}
 	}
 	d, err := n.App.Centres.Directory(t.Context())
@@ -286,7 +286,7 @@ func TestC3EveryRouteTellsEveryRoleItsOwnOnly(t *testing.T) {
 
 // needsKey tells whether a page shows what only the key of a centre opens.
 func needsKey(address string) bool {
-	return strings.HasPrefix(address, "/handbook") || strings.HasPrefix(address, "/casework") || strings.HasPrefix(address, "/account/centre/") || strings.HasPrefix(address, "/account/keys/")
+	return strings.HasPrefix(address, "/handbook") || strings.HasPrefix(address, "/casework") || strings.HasPrefix(address, "/contact") || strings.HasPrefix(address, "/account/centre/") || strings.HasPrefix(address, "/account/keys/")
 }
 
 // walker is somebody who walks all routes.

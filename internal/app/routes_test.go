@@ -91,6 +91,8 @@ var expected = map[string]expectation{
 	"POST /{lang}/centres/changed":             {"/centres/changed", 404, never, scripted},
 	"GET /{lang}/centres/coverage":             {"/centres/coverage", 200, asking, scripted},
 	"GET /{lang}/centres/coverage.csv":         {"/centres/coverage.csv", 200, asking, scripted},
+	"GET /contact":                             {"/contact", 200, never, still},
+	"POST /contact":                            {"/contact", 200, never, still},
 	"GET /account/sign-in":                     {"/account/sign-in", 200, never, still},
 	"POST /account/sign-in":                    {"/account/sign-in", 422, never, still},
 	"POST /account/sign-out":                   {"/account/sign-out", 303, never, still},

@@ -39,8 +39,8 @@ func catalogues(t *testing.T) []text.Source {
 		}
 		return err
 	})
-	if err != nil || len(all) != 5 {
-		t.Fatalf("%d catalogues, want those of 5 packages: %v", len(all), err)
+	if err != nil || len(all) != 6 {
+		t.Fatalf("%d catalogues, want those of 6 packages: %v", len(all), err)
 	}
 	return all
 }

@@ -63,13 +63,17 @@ func (d worker) receiveNext(ctx context.Context, in *received, form *web.Upload,
 	if len(in.files) >= most {
 		return fieldError("file", "casework.document.too-many", "n", pagesLimit)
 	}
-	content := bufio.NewReader(file)
+	return d.receiveFile(ctx, in, file.Name, bufio.NewReader(file))
+}
+
+// receiveFile seals one file.
+func (d worker) receiveFile(ctx context.Context, in *received, name string, content *bufio.Reader) error {
 	head, err := content.Peek(512)
 	if err != nil && !errors.Is(err, io.EOF) {
 		return err
 	}
 	kind, _, _ := strings.Cut(http.DetectContentType(head), ";")
-	one := DocumentFile{Name: file.Name, Type: kind}
+	one := DocumentFile{Name: name, Type: kind}
 	one.ID, one.Size, err = in.folder.AddFile(ctx, content, fileLimit)
 	if e, ok := errors.AsType[*core.Error](err); ok && e.Kind == core.TooLarge && !strings.HasPrefix(e.Key, "web.") {
 		return &core.Error{Kind: core.TooLarge, Key: "casework.document.too-large", Args: []any{"mb", fileLimit >> 20}, Cause: err}

@@ -110,6 +110,11 @@ func (s *seeker) newCentrePage(found []Entry, all []taker) CentrePage {
 			p.Others = append(p.Others, e)
 		}
 	}
+	for _, t := range all { // nobody is left without somebody to write to
+		if !shown[t.Centre] && len(p.Takers) < mostTakers {
+			p.Takers = append(p.Takers, TakerView{ID: string(t.Centre), Name: t.Name, Reads: s.reads(t)})
+		}
+	}
 	return p
 }
 

@@ -13,6 +13,8 @@ type Form struct {
 	Post   bool
 	Files  bool      // sends files
 	Fields []Element // inputs, areas and selections with a name
+
+	Buttons []Element // by which it is sent
 }
 
 // Forms returns the forms of the page in their order.
@@ -24,6 +26,9 @@ func (p *Page) Forms() []Form {
 			one := Element{n}
 			if n.Type == html.ElementNode && slices.Contains([]string{"input", "textarea", "select"}, n.Data) && one.Attribute("name") != "" {
 				f.Fields = append(f.Fields, one)
+			}
+			if n.Type == html.ElementNode && n.Data == "button" {
+				f.Buttons = append(f.Buttons, one)
 			}
 		}
 		all = append(all, f)

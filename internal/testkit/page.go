@@ -52,6 +52,16 @@ func (e Element) Attribute(name string) string {
 // Tag returns the name of the element in lower case.
 func (e Element) Tag() string { return e.node.Data }
 
+// Holds tells whether another element stands in this one.
+func (e Element) Holds(other Element) bool {
+	for n := range e.node.Descendants() {
+		if n == other.node {
+			return true
+		}
+	}
+	return false
+}
+
 // Attributes returns the names of all attributes.
 func (e Element) Attributes() []string {
 	var all []string
