@@ -178,6 +178,7 @@ func (a *App) build(c Config, profile network.Profile, log *slog.Logger, now clo
 	})
 	public, err := site.New(site.Deps{
 		Languages: a.Texts.Languages(), Store: a.Notices, Clock: now, Zone: berlin, Frame: f.frame, Facts: facts(profile, a.Texts), Address: f.address,
+		Write:   writeSafely,
 		Entries: func(ctx context.Context) ([]string, error) { return entries(ctx, keeper) },
 		Ready:   a.Database.Ping,
 		ExitTo:  c.ExitTo, Security: securityContact(c, profile), Demo: demo,

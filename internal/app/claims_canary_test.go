@@ -173,7 +173,7 @@ func TestC1NothingOfACentresLifeLiesAnywhereInTheClear(t *testing.T) {
 		size := first.holdsNone(t, "while it is served", j.secrets)
 		first.holdsNone(t, "while it is served", map[string]string{"a code of the record": "unlock.failed", "another": "handbook.read", "a third": "handbook.file", "a fourth": "casework.read", "a fifth": "casework.written",
 			"of a hand-over": "casework.referral", "of a document": "casework.document", "of a letter": "casework.letter", "of supervision": "casework.supervision", "of figures": "casework.figures",
-			"of an erasure": "casework.erase", "of a restriction": "casework.restricted", "of a request": "casework.request", "of a search": "casework.search"})
+			"of an erasure": "casework.erase", "of a restriction": "casework.restricted", "of a request": "casework.request", "of an answer": "contact.answered", "of a note": "contact.standing", "of a search": "casework.search"})
 		if seen := newLooker(needlesOf(j.names)).everywhere(first["table account_person"]); len(seen) < 3 {
 			t.Errorf("of what the office knows only %v was found: the test sees nothing", seen)
 		}
@@ -298,6 +298,7 @@ func (j *journey) lives(link string) {
 	note := j.writes(first, second)
 	file := j.cases(first, second)
 	j.works(first, second, j.neighbour(office, organisation), file)
+	j.talks(first, second)
 	j.own(first)
 	j.kits(first)
 	j.takesAlong(first)

@@ -85,7 +85,7 @@ var typedFields = []struct {
 	{"/contact/inbox/{box}/review", sealed, "remark"},
 	{"/contact/inbox/{box}/block", sealed, "text"},
 	{"/contact/inbox/blocks/edit/{block}", sealed, "title text"},
-	{"/contact/inbox/setup", known, "hours within languages"}, // and partners, all of which everybody sees
+	{"/contact/inbox/setup", known, "hours within languages name-de address-de name-de-simple address-de-simple name-en address-en name-fr address-fr name-ro address-ro name-bg address-bg name-hu address-hu name-ar address-ar name-ru address-ru name-uk address-uk name-es address-es name-zh-Hans address-zh-Hans name-vi address-vi"}, // which everybody sees
 
 	{"/handbook/new", sealed, "title tags text name organisation address phones email languages remark"},
 	{"/handbook/{id}/edit", sealed, "title tags text name organisation address phones email languages remark"},

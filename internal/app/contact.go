@@ -53,7 +53,9 @@ func (a *App) contact(c Config, f frames, keeper *centres.Keeper, lines []centre
 		deps.Try = web.NewLimit(now, 1/codeEvery.Seconds(), codeBurst, c.Proxy).Allow
 	}
 	if c.SMTP.Server != "" {
-		deps.Tell = func(ctx context.Context, tx *sql.Tx, centre core.ID) error { return a.Accounts.TellOfNews(ctx, tx, centre) }
+		deps.Tell = func(ctx context.Context, tx *sql.Tx, centre core.ID) error {
+			return a.Accounts.TellOfNews(ctx, tx, centre)
+		}
 	}
 	return contact.New(deps)
 }

@@ -112,15 +112,17 @@ func (f frames) frame(r *http.Request, p ui.Page) ui.Frame {
 		return all
 	}
 	switch {
-	case t.Gaps("ui", "web", "site", "centres"):
+	case t.Gaps("ui", "web", "site", "centres", "contact"):
 		frame.Gap = t.Say("ui.german")
 	case t.Lang() == easy && t.Unchecked():
 		frame.Gap = t.Say("ui.unchecked")
 	}
+	frame.Nav, frame.Foot = links(navigation), links(footer)
 	if web.Frozen(r) {
 		f.freeze(&frame)
+	} else {
+		frame.Nav = slices.Insert(frame.Nav, 1, writeSafely(t))
 	}
-	frame.Nav, frame.Foot = links(navigation), links(footer)
 	if actor := web.ActorOf(r); actor.Role == core.Person {
 		f.goInside(r, actor, &frame)
 	}
@@ -146,6 +148,11 @@ func (f frames) frame(r *http.Request, p ui.Page) ui.Frame {
 		frame.Index = true
 	}
 	return frame
+}
+
+// writeSafely leads to the one address at which people write anonymously.
+func writeSafely(t *text.Printer) ui.Link {
+	return ui.Link{Address: "/contact", Words: t.Say("contact.begin.heading")}
 }
 
 // goInside puts the frame of inner pages around a page: who is signed in, the

@@ -36,7 +36,7 @@ var contactRoutes = map[string]inner{
 	"GET /contact/inbox/{box}/case":                   {account.AnswerContact, 403, 404, "/contact/inbox/‹box›/case", scripted}, // she was not asked
 	"POST /contact/inbox/{box}/case":                  {account.AnswerContact, 403, 404, "/contact/inbox/‹box›/case", scripted},
 	"GET /contact/inbox/{box}/hand-over":              {account.AnswerContact, 403, 404, "/contact/inbox/‹box›/hand-over", scripted},
-	"POST /contact/inbox/{box}/hand-over":             {account.AnswerContact, 403, 404, "/contact/inbox/‹box›/hand-over", still},
+	"POST /contact/inbox/{box}/hand-over":             {account.AnswerContact, 403, 404, "/contact/inbox/‹box›/hand-over", scripted},
 }
 
 // boxOf has somebody write to the centre of a counsellor, and gives the conversation

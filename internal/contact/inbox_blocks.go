@@ -32,7 +32,7 @@ type shelfOfBlocks struct {
 }
 
 const (
-	blocksName   = "contact/blocks"
+	blocksName   = "contact-blocks"
 	longestTitle = 120 // characters
 	longestBlock = 4000
 	mostBlocks   = 300

@@ -26,7 +26,7 @@ type month struct {
 	Days  map[int]int       `json:"days"` // how many had to wait how many days for the first answer
 }
 
-const tallyName = "contact/tally"
+const tallyName = "contact-figures"
 
 // tallied changes the tally.
 func tallied(ctx context.Context, tx *sql.Tx, a *vault.Access, f func(*tally)) error {

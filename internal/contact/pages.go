@@ -330,4 +330,3 @@ func (s *seeker) newErasedPage() ErasedPage {
 	}
 	return p
 }
-

@@ -367,6 +367,15 @@ func (s *seeker) detach() error {
 // code makes the message ready and shows the code. In a conversation that there is
 // already, the message is sent.
 func (s *seeker) code() error {
+	if s.values.Get("token") != "" && s.values.Get("text") == "" { // back from the card
+		v, err := s.visit()
+		if err != nil {
+			return err
+		}
+		if v.Code != "" {
+			return s.show(http.StatusOK, codePage(s.newCodePage(v, "")))
+		}
+	}
 	if err := s.check(); err != nil {
 		return s.text(err)
 	}

@@ -48,6 +48,9 @@ type Deps struct {
 	// a slash at the end.
 	Address func(*http.Request) string
 
+	// Write leads to the safe way to write; nil where there is none.
+	Write func(*text.Printer) ui.Link
+
 	// Entries are the addresses, without language, of the pages of other rooms
 	// that search engines may list.
 	Entries func(context.Context) ([]string, error)

@@ -17,6 +17,7 @@ type HomePage struct {
 	Place   ui.Field
 	Lands   []ui.Link
 	Circles []Circle
+	Write   *ui.Link // the safe way to write; nil where there is none
 }
 
 // Circle is one of the four circles of people whom the network is there for.
@@ -35,6 +36,10 @@ func (room *Room) home(w http.ResponseWriter, r *http.Request) error {
 		p.Lands = append(p.Lands, ui.Link{Address: p.Search + "?land=" + l.Code, Words: l.Name})
 	}
 	slices.SortFunc(p.Lands, func(a, b ui.Link) int { return strings.Compare(a.Words, b.Words) })
+	if room.Write != nil && !web.Frozen(r) {
+		way := room.Write(p.Printer)
+		p.Write = &way
+	}
 	link := func(path, key string) ui.Link { return ui.Link{Address: base + path, Words: p.Say(key)} }
 	p.Circles = []Circle{
 		{p.Say("site.circle.seeking"), p.Say("site.circle.seeking-words"), []ui.Link{

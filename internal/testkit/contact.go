@@ -19,9 +19,36 @@ type Seeker struct {
 // of her choice.
 func (n *Network) Seeks(t testing.TB, lang string) *Seeker {
 	t.Helper()
-	s := &Seeker{t: t, visitor: NewVisitor(t, n.Address, lang)}
+	return NewSeeker(t, n.Address, lang)
+}
+
+// NewSeeker is Seeks at a site by its address.
+func NewSeeker(t testing.TB, address, lang string) *Seeker {
+	t.Helper()
+	s := &Seeker{t: t, visitor: NewVisitor(t, address, lang)}
 	s.Page = s.visitor.Opens("/contact").Is(200)
 	return s.Sends(url.Values{"step": {"begin"}, "language": {lang}})
+}
+
+// Is expects a status.
+func (s *Seeker) Is(status int) *Seeker {
+	s.t.Helper()
+	s.Page.Is(status)
+	return s
+}
+
+// Says expects words on the page.
+func (s *Seeker) Says(words ...string) *Seeker {
+	s.t.Helper()
+	s.Page.Says(words...)
+	return s
+}
+
+// NeverSays expects that words are not on the page.
+func (s *Seeker) NeverSays(words ...string) *Seeker {
+	s.t.Helper()
+	s.Page.NeverSays(words...)
+	return s
 }
 
 // Sends posts to the one address there is.
