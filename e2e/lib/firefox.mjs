@@ -161,12 +161,17 @@ export async function openFirefox(preferences, size = { width: 400, height: 800 
   const gone = new Promise((resolve) => { child.once('exit', () => { ended.done = true; resolve(); }); child.once('error', resolve); });
   const orphaned = () => child.kill('SIGKILL');
   process.once('exit', orphaned);
-  async function close() {
-    child.kill('SIGTERM');
+  // quit ends Firefox as somebody does who closes its window; its profile stays.
+  async function quit(send) {
+    if (send) await send('Marionette:Quit', { flags: ['eAttemptQuit'] }).catch(() => {});
+    else child.kill('SIGTERM');
     const slow = setTimeout(() => child.kill('SIGKILL'), 10_000);
     await gone;
     clearTimeout(slow);
     process.off('exit', orphaned);
+  }
+  async function close() {
+    await quit();
     gate.close();
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   }
@@ -174,7 +179,7 @@ export async function openFirefox(preferences, size = { width: 400, height: 800 
     const send = await connect(port, ended);
     await send('WebDriver:NewSession', { pageLoadStrategy: 'normal' });
     await send('WebDriver:SetWindowRect', size);
-    return { ...visitor(send), strangers: () => gate.wanted.filter((url) => !makers.test(url)), close };
+    return { ...visitor(send), strangers: () => gate.wanted.filter((url) => !makers.test(url)), folder, quit: () => quit(send), close };
   } catch (reason) {
     await close();
     throw reason;

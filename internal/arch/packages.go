@@ -82,6 +82,7 @@ func packages() []Package {
 				"internal/desk", "internal/core", "internal/platform/clock", "internal/platform/database", "internal/platform/picture", "internal/platform/text",
 				"internal/platform/ui", "internal/platform/vault", "internal/platform/web",
 			},
+			Tests:   []string{"internal/testkit/databases"},
 			Because: "a sealed room: no mail, no export of another room, and nobody but app may import it",
 		},
 		{

@@ -27,7 +27,6 @@ import (
 	"database/sql"
 	"embed"
 	"net/http"
-	"time"
 
 	"verbund/internal/core"
 	"verbund/internal/desk"
@@ -123,14 +122,12 @@ const roomName = "contact"
 
 // How long things last.
 const (
-	keptDays     = 90        // days after her last visit until all is gone
-	visitTime    = time.Hour // a page may lie open so long before the code is asked for again
-	remindAfter  = 2         // working days without an answer, until the centre is told
-	longestText  = 8000      // characters of one message
-	mostFiles    = 5         // with one message
-	largestFile  = 25 << 20  // bytes
-	nameLimit    = 120       // characters of a file's name
-	codesPerHour = 20        // tries of codes from one network
+	keptDays    = 90       // days after her last visit until all is gone
+	remindAfter = 2        // working days without an answer, until the centre is told
+	longestText = 8000     // characters of one message
+	mostFiles   = 5        // with one message
+	largestFile = 25 << 20 // bytes
+	nameLimit   = 120      // characters of a file's name
 )
 
 // Routes are the addresses of the room.

@@ -32,6 +32,7 @@ type Reply struct {
 	Answer vault.ID `json:"answer"` // the answer that held the question
 	Ask    Ask      `json:"ask"`
 	To     core.ID  `json:"to,omitempty"`
+	By     core.ID  `json:"by"` // the centre that asked: a yes to it is none to another
 	Yes    bool     `json:"yes"`
 }
 

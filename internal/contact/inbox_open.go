@@ -158,10 +158,11 @@ func (s Standing) stands(messages int) State {
 	return s.State
 }
 
-// said tells what she last answered to a question: nothing before she did.
+// said tells what she last answered to a question of this centre: nothing before she
+// did. What she allowed a centre that had the conversation before, she allowed that.
 func (o *opened) said(ask Ask, to core.ID) (yes, answered bool) {
 	for _, m := range o.Messages {
-		if m.Reply != nil && m.Reply.Ask == ask && m.Reply.To == to {
+		if m.Reply != nil && m.Reply.Ask == ask && m.Reply.To == to && m.Reply.By == o.box.Centre {
 			yes, answered = m.Reply.Yes, true
 		}
 	}
@@ -171,7 +172,7 @@ func (o *opened) said(ask Ask, to core.ID) (yes, answered bool) {
 // agreed are the centres to which she lets this one hand over.
 func (o *opened) agreed() (all []core.ID) {
 	for _, m := range o.Messages {
-		if m.Reply == nil || m.Reply.Ask != AskHandOver || slices.Contains(all, m.Reply.To) {
+		if m.Reply == nil || m.Reply.Ask != AskHandOver || m.Reply.To == o.box.Centre || slices.Contains(all, m.Reply.To) {
 			continue
 		}
 		if yes, _ := o.said(AskHandOver, m.Reply.To); yes {

@@ -24,8 +24,8 @@ func (v *visit) seal(ctx context.Context, tx *sql.Tx, m Message) error {
 // finish makes the first message ready, and a mailbox with a code for it. It is not
 // sent before confirm.
 func (room *Room) finish(ctx context.Context, v *visit, m Message) error {
-	if v.Code != "" {
-		return nil // the button was pressed twice
+	if v.Code != "" { // she pressed twice, or went back and wrote something else
+		return room.DB.Update(ctx, func(tx *sql.Tx) error { return v.seal(ctx, tx, m) })
 	}
 	code := vault.NewMailboxCode()
 	mailbox, err := room.Vault.NewMailbox(ctx, code)
@@ -108,6 +108,9 @@ func (room *Room) add(ctx context.Context, v *visit, m Message) error {
 	}
 	after := v.after()
 	err := room.DB.Update(ctx, func(tx *sql.Tx) error {
+		if err := v.same(ctx, tx); err != nil {
+			return err
+		}
 		if err := v.seal(ctx, tx, m); err != nil {
 			return err
 		}
@@ -177,6 +180,13 @@ func (room *Room) forgetAll(ctx context.Context, b box) error {
 
 // eraseBox deletes everything of a conversation.
 func (room *Room) eraseBox(ctx context.Context, tx *sql.Tx, b box) error {
+	b, err := boxWhere(ctx, tx, "id = $1", b.ID) // another centre may have it by now
+	if core.KindOf(err) == core.NotFound {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
 	folders, err := foldersOf(ctx, tx, b.ID, false)
 	if err != nil {
 		return err

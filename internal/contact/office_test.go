@@ -306,7 +306,7 @@ func (w writer) replies(yes bool) {
 		if one.Ask == AskNothing {
 			continue
 		}
-		m := Message{Lang: "en", Reply: &Reply{Answer: one.ID, Ask: one.Ask, To: one.To, Yes: yes}}
+		m := Message{Lang: "en", Reply: &Reply{Answer: one.ID, Ask: one.Ask, To: one.To, By: w.comes().box.Centre, Yes: yes}}
 		if err := w.room.add(w.t.Context(), w.comes(), m); err != nil {
 			w.t.Fatal(err)
 		}

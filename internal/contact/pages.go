@@ -146,11 +146,20 @@ type ToldPage struct {
 }
 
 func (s *seeker) newToldPage(t taker) ToldPage {
-	p := ToldPage{page: s.page("contact.told.heading", "to", "whoever", "place", "text"), Centre: t.Name, Answer: s.expected(t), Hours: t.Hours, Reads: s.reads(t), Lines: s.Lines(s.lang)}
+	p := ToldPage{page: s.page("contact.told.heading", "to", "whoever", "place", "text"), Centre: t.Name, Answer: s.expected(t), Hours: ltr(t.Hours), Reads: s.reads(t), Lines: s.Lines(s.lang)}
 	if way, ok := t.Partners[s.lang]; ok {
 		p.Partner = &way
 	}
 	return p
+}
+
+// ltr keeps hours such as 9–16 in their order where all around is read from the
+// right.
+func ltr(hours string) string {
+	if hours == "" {
+		return ""
+	}
+	return "\u2066" + hours + "\u2069"
 }
 
 func (s *seeker) expected(t taker) string {

@@ -137,7 +137,7 @@ func (s *seeker) reply() error {
 			continue
 		}
 		yes := s.values.Get("yes") == "1"
-		m := Message{Lang: s.lang, Reply: &Reply{Answer: one.ID, Ask: one.Ask, To: one.To, Yes: yes}}
+		m := Message{Lang: s.lang, Reply: &Reply{Answer: one.ID, Ask: one.Ask, To: one.To, By: v.box.Centre, Yes: yes}}
 		if err := s.add(s.r.Context(), v, m); err != nil {
 			return err
 		}

@@ -393,6 +393,9 @@ func (s *seeker) code() error {
 		}
 		return s.show(http.StatusOK, codePage(s.newCodePage(v, "")))
 	}
+	if !s.Allow(s.r) {
+		return &core.Error{Kind: core.TooMany, Key: "contact.error.too-many"}
+	}
 	if err := s.add(ctx, v, m); err != nil {
 		return err
 	}

@@ -3,6 +3,7 @@ package contact
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"sync"
 	"time"
 
@@ -24,7 +25,7 @@ func (room *Room) Sweep(ctx context.Context) error {
 		if _, err := tx.ExecContext(ctx, "DELETE FROM contact_visit WHERE until <= $1", now); err != nil {
 			return err
 		}
-		boxes, err := boxesWhere(ctx, tx, "visited_on < $1 OR state = 'begun' AND NOT EXISTS (SELECT 1 FROM contact_visit v WHERE v.box = contact_box.id)", last)
+		boxes, err := boxesWhere(ctx, tx, "visited_on <= $1 OR state = 'begun' AND NOT EXISTS (SELECT 1 FROM contact_visit v WHERE v.box = contact_box.id)", last)
 		if err != nil {
 			return err
 		}
@@ -39,12 +40,44 @@ func (room *Room) Sweep(ctx context.Context) error {
 			return err
 		}
 		erased = erased || moved
-		return room.sweepMessages(ctx, tx)
+		return errors.Join(room.sweepMessages(ctx, tx), room.sweepStrays(ctx, tx))
 	})
 	if err != nil || !erased {
 		return err
 	}
 	return room.scrub(ctx)
+}
+
+// sweepStrays removes folders that belong to no conversation: those that an archive of
+// a centre brought along, whose mailboxes stayed where they were.
+func (room *Room) sweepStrays(ctx context.Context, tx *sql.Tx) error {
+	all, err := room.Vault.Folders(ctx, tx, roomName)
+	if err != nil {
+		return err
+	}
+	for _, table := range []string{"contact_message", "contact_moving"} {
+		rows, err := tx.QueryContext(ctx, "SELECT folder FROM "+table)
+		if err != nil {
+			return err
+		}
+		defer rows.Close()
+		for rows.Next() {
+			var id vault.ID
+			if err := rows.Scan(&id); err != nil {
+				return err
+			}
+			delete(all, id)
+		}
+		if err := rows.Err(); err != nil {
+			return err
+		}
+	}
+	for id, centre := range all {
+		if err := room.Vault.EraseArrived(ctx, tx, centre, roomName, id); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // sweepMessages removes messages that nobody is writing any more.
@@ -78,10 +111,14 @@ func (room *Room) sweepMessages(ctx context.Context, tx *sql.Tx) error {
 	return nil
 }
 
+// tellFrom is the hour of the network's clock before which nobody is told: a telephone
+// that lights up in the night wakes whoever lies beside it.
+const tellFrom = 7
+
 // Remind tells centres once of conversations that have waited for two working days.
 // It is a job, and may run on several servers.
 func (room *Room) Remind(ctx context.Context) error {
-	if room.Tell == nil {
+	if room.Tell == nil || room.Clock.Now().In(room.Zone).Hour() < tellFrom {
 		return nil
 	}
 	last := workdaysBefore(room.Today(), remindAfter).String()

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"time"
 
 	"verbund/internal/core"
 	"verbund/internal/platform/vault"
@@ -98,9 +99,13 @@ func (room *Room) enter(ctx context.Context, m *vault.Mailbox) (*visit, error) {
 	})
 }
 
-func (room *Room) until() int64 { return room.Clock.Now().Add(visitTime).UnixMicro() }
+// until is when a visit ends: in between one and two hours, and then on the hour, so
+// that the database does not say at which minute somebody came.
+func (room *Room) until() int64 {
+	return room.Clock.Now().Truncate(time.Hour).Add(2 * time.Hour).UnixMicro()
+}
 
-// goOn finds the visit of a token, and gives it an hour more. It returns expired if
+// goOn finds the visit of a token, and gives it more time. It returns expired if
 // there is none.
 func (room *Room) goOn(ctx context.Context, token string) (*visit, error) {
 	raw, ok := vault.TokenBytes(token)
@@ -189,6 +194,9 @@ func (room *Room) write(ctx context.Context, v *visit) error {
 		return nil
 	}
 	return room.DB.Update(ctx, func(tx *sql.Tx) (err error) {
+		if err := v.same(ctx, tx); err != nil {
+			return err
+		}
 		if v.folder, err = room.Vault.Arrive(ctx, tx, v.box.Centre, roomName); err != nil {
 			return err
 		}
@@ -197,6 +205,16 @@ func (room *Room) write(ctx context.Context, v *visit) error {
 		}
 		return v.keep(ctx, tx)
 	})
+}
+
+// same returns expired if the conversation went to another centre while she wrote: what
+// she writes must be sealed to whoever reads it.
+func (v *visit) same(ctx context.Context, tx *sql.Tx) error {
+	now, err := boxWhere(ctx, tx, "id = $1", v.box.ID)
+	if err == nil && now.Centre != v.box.Centre {
+		return expired{}
+	}
+	return err
 }
 
 // end ends a visit. It is no failure if it has ended before.

@@ -28,8 +28,8 @@ CREATE TABLE contact_partner (
 -- A conversation. "mailbox" opens with the code of the person who writes; it is
 -- empty until she has one. "state" is "begun" until she has typed the code back,
 -- then "open"; "held" is one that came in a flood, "blocked" one that the centre
--- takes nothing more from. The two days are all that is known in the clear of when
--- something happened: when it has to go, and since when somebody waits.
+-- takes nothing more from. Days are all that is known in the clear of when
+-- something happened: here when it has to go, and since when somebody waits.
 CREATE TABLE contact_box (
     id             text PRIMARY KEY,
     centre         text NOT NULL,

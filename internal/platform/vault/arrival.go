@@ -87,6 +87,26 @@ func (v *Vault) OpenArrival(centre core.ID, room string, id ID, token, sealed []
 	return &Folder{access: &Access{vault: v, centre: centre}, id: id, room: room, secret: secret}, nil
 }
 
+// Folders returns all folders of a room, whosever they are, and the centre of each: so
+// a room finds those of which it knows nothing.
+func (v *Vault) Folders(ctx context.Context, tx *sql.Tx, room string) (map[ID]core.ID, error) {
+	rows, err := tx.QueryContext(ctx, "SELECT id, centre FROM vault_folder WHERE room = $1", room)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	all := map[ID]core.ID{}
+	for rows.Next() {
+		var id ID
+		var centre core.ID
+		if err := rows.Scan(&id, &centre); err != nil {
+			return nil, err
+		}
+		all[id] = centre
+	}
+	return all, rows.Err()
+}
+
 // EraseArrived deletes a folder that arrived in a room, also after it was taken in,
 // for whoever may do so without the key of the centre: the person who wrote it, and
 // a job when its time is over. The room must keep no slips. It is no failure if

@@ -4,22 +4,23 @@ package vault
 
 import (
 	"errors"
-	"os"
 	"testing"
 )
 
 // What a password costs in tests that sign people in a thousand times, and whose
 // subject is something else. The tests of this package, those of the pages in a
-// browser, and every program that is built run at the full cost; so do those that
-// are told to by the environment.
+// browser, and every program that is built run at the full cost; so do those in which
+// the linker says so.
 const (
 	lightPasses = 1
 	lightMemory = 256 // KiB
-	fullCost    = "VERBUND_TEST_FULL_COST"
 )
 
+// atFullCost is set by the linker alone: -ldflags "-X …/vault.atFullCost=yes".
+var atFullCost string
+
 func stretchCost() (passes, memory uint32) {
-	if os.Getenv(fullCost) != "" {
+	if atFullCost != "" {
 		return stretchPasses, stretchMemory
 	}
 	return lightPasses, lightMemory
