@@ -118,8 +118,25 @@ const long = 'Zusammenarbeit mit der Aufenthaltsermittlungsunterstützungsstelle
 // soon is a moment as a field for moments takes it, some days from now.
 const soon = (days) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 16);
 
+// writes has somebody write anonymously to the first centre that reads messages.
+async function writes(page, text) {
+  const step = (name) => `main button[name=step][value=${name}]`;
+  await page.goto('/contact');
+  await press(page, 'button[name=language][value=de]');
+  await press(page, step('place'));
+  await page.fill('main [name=place]', 'Berlin');
+  await press(page, step('centre'));
+  await press(page, 'main button[name=to]');
+  await press(page, step('text'));
+  await page.fill('main [name=text]', text);
+  await press(page, step('files'));
+  await press(page, step('code'));
+  await page.fill('main [name=typed]', (await page.innerText('.digits')).replace(/\D/g, '').slice(-10));
+  await press(page, step('confirm'));
+}
+
 // prepare fills what the demonstration leaves empty: an entry of the centre's own
-// organisation, a proposal about another one.
+// organisation, a proposal about another one, a conversation.
 export async function prepare(desks) {
   const { page } = await desks.desk('office');
   await page.goto('/account/organisations?q=Ahorn');
@@ -132,6 +149,7 @@ export async function prepare(desks) {
   const { page: visitor } = await desks.desk('');
   await visitor.goto('/de/centres/7/proposal');
   await send(visitor, '/de/centres/7/proposal', { message: `Die Beratung ist umgezogen. ${long}` });
+  await writes(visitor, `Ich brauche einen Rat. ${long}\n\nأحتاج إلى مساعدة`);
 }
 
 // states are the pages that no link leads to, in the order in which they come
@@ -152,6 +170,16 @@ export const states = [
   { who: 'clerk', name: 'second factor refused', reach: form('/account/second/change', { password: 'x' }), status: 422 },
   { who: 'clerk', name: 'second factor set up', reach: form('/account/second/change', { password }) },
   { who: 'clerk', name: 'second factor, wrong code', reach: form('/account/second/new', { code: '1' }), status: 422 },
+  { who: 'lead', name: 'what a centre promises, refused', reach: form('/contact/inbox/setup', { within: 'x', languages: 'Klingonisch', 'name-ro': 'Chat', 'address-ro': 'ftp://x' }), status: 422 },
+  { who: 'lead', name: 'a text block refused', reach: then(first('/contact/inbox/blocks', '/contact/inbox/blocks/edit/'), here('', { title: '', text: '' })), status: 422 },
+  { who: 'lead', name: 'text blocks', reach: then(first('/contact/inbox/blocks', '/contact/inbox/blocks/edit/'), here('', { lang: 'de', title: long, text: `Guten Tag. ${long}` })) },
+  { who: 'lead', name: 'a conversation', reach: then(at('/contact/inbox'), click('tbody th a')) },
+  { who: 'lead', name: 'an answer refused', reach: then(click('main a[href$="/answer"]'), here('/answer', { text: '' }, previews)), status: 422 },
+  { who: 'lead', name: 'an answer in preview', reach: here('/answer', { text: `Guten Tag. ${long}`, ask: 'case' }, previews) },
+  { who: 'lead', name: 'an answer that was sent', reach: here('/send', {}) },
+  { who: 'lead', name: 'a conversation with a note', reach: here('/standing', { note: long }) },
+  { who: 'lead', name: 'blocking refused', reach: then(click('main a[href$="/block"]'), here('/block', { text: '' })), status: 422 },
+  { who: 'lead', name: 'a conversation that is blocked', reach: here('/block', { text: `Wir beenden das Gespräch. ${long}` }) },
   { who: 'counsellor', name: 'kit refused', reach: form('/account/kit', { password: 'x' }), status: 422 },
   { who: 'counsellor', name: 'kit on paper', reach: form('/account/kit', { password }), prints: 'section.kit' },
   { who: 'counsellor', name: 'kit typed back', reach: at('/account/kit/check') },

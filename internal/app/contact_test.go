@@ -54,13 +54,66 @@ func talkOf(t *testing.T, v *testkit.Visitor, words string) string {
 }
 
 // answer writes an answer, looks at it and sends it.
-func answer(t *testing.T, v *testkit.Visitor, at, words string) {
+func answer(t *testing.T, v *testkit.Visitor, at, words string, more ...string) {
 	t.Helper()
 	form := v.Opens(at + "/answer").Is(200).FormTo(at + "/answer").Values()
 	form.Set("text", words)
 	form.Set("do", "preview")
+	for i := 0; i+1 < len(more); i += 2 {
+		form.Set(more[i], more[i+1])
+	}
 	v.Posts(at+"/answer", form).Is(303)
 	v.Posts(at+"/send", v.Opens(at+"/preview").Is(200).FormTo(at+"/send").Values()).Is(303)
+}
+
+// With her yes a case is made of what she wrote: texts in its journal, files among its
+// documents, and nothing of them left in the inbox.
+func TestACaseIsMadeOfWhatSheWrote(t *testing.T) {
+	testkit.OnEach(t, contactDemo, func(t *testing.T, n *testkit.Network) {
+		const words = "Mein Lohn fehlt seit März"
+		s := n.Seeks(t, "de").Presses("place").Presses("centre", "place", "Berlin")
+		s.ChoosesCentre("Ahorn")
+		s.Presses("text").Presses("files", "text", words).Attaches("vertrag.txt", "Arbeitsvertrag", "original", "1").Presses("code")
+		code := s.Code()
+		s.Presses("confirm", "typed", code[len(code)-11:]).Is(200)
+
+		counsellor := n.SignIn(t, "counsellor")
+		at := talkOf(t, counsellor, words)
+		counsellor.Opens(at + "/case").Is(403)
+		answer(t, counsellor, at, "Dürfen wir eine Akte anlegen?", "ask", "case")
+		n.Seeks(t, "de").Comes(code).Is(200).Says("Darf Fachberatungsstelle Ahorn").Chooses("Ja").Is(200).Says("weitergegeben")
+		form := counsellor.Opens(at + "/case").Is(200).FormTo(at + "/case").Values()
+		counsellor.Posts(at+"/case", form).Is(303)
+		counsellor.Posts(at+"/case", form) // pressed twice
+		talk := counsellor.Opens(at).Is(200).NeverSays(words, "vertrag.txt")
+		file := ""
+		for _, to := range talk.Links() {
+			if strings.HasPrefix(to, "/casework/cases/") {
+				file = to
+			}
+		}
+		counsellor.Opens(file+"/entries/journal").Is(200).Says(words, "Dürfen wir eine Akte anlegen?")
+		page := counsellor.Opens(file + "/documents").Is(200).Says("vertrag.txt")
+		for _, to := range page.Links() {
+			if regexp.MustCompile(`/documents/[0-9a-f]{32}$`).MatchString(to) {
+				page = counsellor.Opens(to).Is(200)
+			}
+		}
+		content := ""
+		for _, to := range page.Links() {
+			if regexp.MustCompile(`/files/[0-9a-f]{32}$`).MatchString(to) {
+				content = counsellor.Opens(to).Is(200).Body
+			}
+		}
+		if content != "Arbeitsvertrag" {
+			t.Errorf("the document holds %q", content)
+		}
+		if cases := strings.Count(counsellor.Opens("/casework/cases").Is(200).Body, `href="/casework/cases/`); cases != 1 {
+			t.Errorf("%d links to cases: one was to be made", cases)
+		}
+		n.Seeks(t, "de").Comes(code).Is(200).Says("Dürfen wir eine Akte anlegen?")
+		n.SignIn(t, "counsellor2").Opens(file).Is(404)
+	})
 }
 
 // Whatever breaks off before the number was typed back has sent nothing, and is gone

@@ -127,15 +127,15 @@ func (s *Seeker) Code() string {
 func (s *Seeker) Writes(centre, words string) (code string) {
 	s.t.Helper()
 	s.Presses("place").Presses("centre", "place", "Berlin").Is(200)
-	s.chooses(centre)
+	s.ChoosesCentre(centre)
 	s.Presses("text").Presses("files", "text", words).Presses("code").Is(200)
 	code = s.Code()
 	s.Presses("confirm", "typed", code[len(code)-11:]).Is(200)
 	return code
 }
 
-// chooses presses the button of a centre.
-func (s *Seeker) chooses(centre string) {
+// ChoosesCentre presses the button of a centre, by a part of its name.
+func (s *Seeker) ChoosesCentre(centre string) {
 	s.t.Helper()
 	for _, card := range s.Tagged("li") {
 		if !strings.Contains(card.Text(), centre) {
