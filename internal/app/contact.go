@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"io"
 	"net/http"
-	"strconv"
 	"time"
 
 	"verbund/internal/account"
@@ -37,12 +36,12 @@ const nearest = 12
 func (a *App) contact(c Config, f frames, keeper *centres.Keeper, lines []centres.Line, now clock.Clock, zone *time.Location) *contact.Room {
 	always := func(*http.Request) bool { return true }
 	deps := contact.Deps{Deps: a.desk(f, now, zone), Texts: a.Texts, Allow: always, Try: always,
-		Near: func(ctx context.Context, place string, lang core.Lang) ([]contact.Entry, bool, error) {
+		Near: func(ctx context.Context, place string) ([]contact.Entry, bool, error) {
 			d, _, err := keeper.Directory(ctx)
 			if err != nil {
 				return nil, false, err
 			}
-			found, known := a.near(d, place, lang, now)
+			found, known := a.near(d, place, now)
 			return found, known, nil
 		},
 		Lines:        func(lang core.Lang) []contact.HelpLine { return a.lines(lang, lines) },
@@ -88,7 +87,7 @@ func (a *App) organisation(ctx context.Context, centre core.ID) (core.ID, string
 
 // near are the centres of the directory that are nearest to a place, and whether the
 // place is known. Of a whole Land they are those that serve it.
-func (a *App) near(d *centres.Directory, place string, lang core.Lang, now clock.Clock) (found []contact.Entry, known bool) {
+func (a *App) near(d *centres.Directory, place string, now clock.Clock) (found []contact.Entry, known bool) {
 	answer := a.Places.now().Find(place)
 	at := answer.Place
 	if at == nil && len(answer.Which) > 0 {
@@ -109,7 +108,7 @@ func (a *App) near(d *centres.Directory, place string, lang core.Lang, now clock
 				continue
 			}
 			seen[hit.ID] = true
-			e := contact.Entry{Organisation: hit.OrganisationID, Name: hit.Name, Address: "/" + string(lang) + "/centres/" + strconv.Itoa(hit.Number)}
+			e := contact.Entry{Organisation: hit.OrganisationID, Name: hit.Name}
 			if len(hit.Offices) > 0 {
 				e.Town = hit.Offices[0].Town
 			}

@@ -190,6 +190,8 @@ func TestNothingTypedIsLostOnTheWay(t *testing.T) {
 	s = n.Seeks(t, "de").Comes(code).Presses("text")
 	n.Clock.Advance(2 * time.Hour)
 	s.Presses("files", "text", "Was ich in einer Stunde schrieb").Is(200).Says("Die Seite war lange offen")
+	back := *s
+	back.Presses("begin").Presses("language").Chooses("Deutsch").Presses("place").Presses("anyone").Presses("text").Says("Was ich in einer Stunde schrieb")
 	s.Presses("read", "code", code).Is(200).Says("Was ich in einer Stunde schrieb")
 }
 

@@ -66,7 +66,7 @@ type Deps struct {
 
 	// Near gives the entries of the directory that are nearest to a place, and
 	// whether the place is known; with "" all of them.
-	Near func(ctx context.Context, place string, lang core.Lang) (found []Entry, known bool, err error)
+	Near func(ctx context.Context, place string) (found []Entry, known bool, err error)
 
 	// Lines are the official help lines of the country, in a language.
 	Lines func(core.Lang) []HelpLine
@@ -94,7 +94,6 @@ type Deps struct {
 type Entry struct {
 	Organisation core.ID
 	Name, Town   string
-	Address      string // of its page in the directory
 	Phones       []Phone
 }
 
@@ -105,7 +104,6 @@ type Phone struct{ Address, Display, Label string }
 type HelpLine struct {
 	Name, Note string
 	Phones     []Phone
-	Address    string // of its chat or site; may be empty
 }
 
 // Room answers the pages of the room.
@@ -124,6 +122,7 @@ const roomName = "contact"
 const (
 	keptDays    = 90       // days after her last visit until all is gone
 	remindAfter = 2        // working days without an answer, until the centre is told
+	longestForm = 1 << 20  // bytes of a form without a file: what is too long in it is given back
 	longestText = 8000     // characters of one message
 	mostFiles   = 5        // with one message
 	largestFile = 25 << 20 // bytes

@@ -149,7 +149,7 @@ func (o *office) serve() {
 	}
 	yes := func(*http.Request) bool { return true }
 	o.room = New(Deps{Texts: texts, Allow: yes, Try: yes,
-		Near:  func(context.Context, string, core.Lang) ([]Entry, bool, error) { return nil, true, nil },
+		Near:  func(context.Context, string) ([]Entry, bool, error) { return nil, true, nil },
 		Lines: func(core.Lang) []HelpLine { return nil },
 		Organisation: func(_ context.Context, centre core.ID) (core.ID, string, error) {
 			return centre, map[core.ID]string{north: "Nord", south: "Süd"}[centre], nil

@@ -30,7 +30,8 @@ type LanguagePage struct {
 }
 
 func (s *seeker) newLanguagePage() LanguagePage {
-	p := LanguagePage{page: s.page("contact.language.heading")}
+	p := LanguagePage{page: s.page("contact.language.heading", "text")}
+	p.Hidden = append(p.Hidden[1:], [2]string{"step", stepBegin}) // the button says the language
 	for _, l := range s.Texts.Languages() {
 		p.Languages = append(p.Languages, ui.Alternate{Lang: l.Code, Dir: l.Dir, Self: l.Self, Current: l.Code == s.lang})
 	}
@@ -53,7 +54,7 @@ type BeginPage struct {
 }
 
 func (s *seeker) newBeginPage() BeginPage {
-	return BeginPage{s.page("contact.begin.heading"), s.Lines(s.lang)}
+	return BeginPage{s.page("contact.begin.heading", "text"), s.Lines(s.lang)}
 }
 
 // PlacePage asks where she is.

@@ -79,6 +79,7 @@ func (room *Room) step(w http.ResponseWriter, r *http.Request) error {
 	if strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/") {
 		return room.attach(w, r)
 	}
+	r.Body = http.MaxBytesReader(w, r.Body, longestForm) // only files are longer
 	values, err := web.ReadForm(r)
 	if err != nil {
 		return err
@@ -162,7 +163,7 @@ func (s *seeker) centre() error {
 	if place == "" {
 		return s.show(http.StatusUnprocessableEntity, placePage(s.newPlacePage("contact.place.missing")))
 	}
-	found, known, err := s.Near(ctx, place, s.lang)
+	found, known, err := s.Near(ctx, place)
 	if err != nil {
 		return err
 	}
@@ -183,7 +184,7 @@ func (s *seeker) anyone() error {
 	ctx, place := s.r.Context(), s.place()
 	var near []core.ID
 	if place != "" {
-		found, known, err := s.Near(ctx, place, s.lang)
+		found, known, err := s.Near(ctx, place)
 		if err != nil {
 			return err
 		}
