@@ -12,7 +12,7 @@ import { missingFirefox, openFirefox } from '../lib/firefox.mjs';
 import { openHouse } from '../lib/house.mjs';
 import { openDesks } from '../lib/inside.mjs';
 import { enter, type } from '../lib/keys.mjs';
-import { direction, languages } from '../lib/languages.mjs';
+import { direction } from '../lib/languages.mjs';
 import { badPaper, smallTargets, tooWide } from '../lib/layout.mjs';
 import { invalid } from '../lib/validator.mjs';
 
@@ -49,12 +49,14 @@ const pressing = (page) => async (selector) => {
   return answer;
 };
 
-for (const lang of Object.keys(languages)) {
+// One language of each direction wholly; one with long words, one without gaps
+// between words, one in another script: the pages are the same.
+for (const lang of ['de', 'ar', 'hu', 'zh-Hans', 'uk']) {
   test(`${lang}: every page for writing and reading: valid, accessible, narrow, on paper, without traces`, async (t) => {
     const { page, context, faults, strangers, close } = await openPage(browser, house.url, { locale: lang });
     let source = '';
     page.on('response', async (answer) => { if (new URL(answer.url()).pathname === '/contact') source = await answer.text().catch(() => source); });
-    const thorough = ['de', 'ar'].includes(lang); // one language of each direction
+    const thorough = ['de', 'ar'].includes(lang);
     const wrong = [];
     let most = 0;
     async function look(name) {

@@ -60,14 +60,14 @@ func TestOfManyCasesTheBestAreOpenedFirst(t *testing.T) {
 		anna := h.as("anna")
 		var hits []*hit
 		r := &ranking{q: find.Read("leuchtturm"), ranks: map[vault.ID]int{}, open: map[vault.ID]bool{}, sought: searchWeights()}
-		for i, text := range []string{"Termin", "Leuchtturm", "Wohnung", "am Leuchtturm", "Gericht"} {
+		for i, text := range []string{"Termin", "Leuchtturm", "Wohnung", "am Leuchtturm", "Gericht", "Arzt", "Amt"} {
 			at := anna.opensCase("Anker Brise " + string(rune('1'+i)))
 			anna.adds(at, "journal", "day", "2026-03-09", "text", text)
 			id := vault.ID(strings.TrimPrefix(at, "/casework/cases/"))
 			r.ranks[id], r.open[id] = 2, true
 			hits = append(hits, &hit{Listed: Listed{id: id}, rank: 2})
 		}
-		want := []vault.ID{hits[1].id, hits[3].id, hits[4].id}
+		want := []vault.ID{hits[1].id, hits[3].id, hits[6].id} // two are opened, then four
 		h.with("anna", func(tx *sql.Tx, a *vault.Access) (err error) {
 			hits, err = r.settleFirst(t.Context(), tx, a, hits, 2)
 			return err
