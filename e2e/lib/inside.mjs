@@ -170,7 +170,7 @@ export const states = [
   { who: 'clerk', name: 'second factor refused', reach: form('/account/second/change', { password: 'x' }), status: 422 },
   { who: 'clerk', name: 'second factor set up', reach: form('/account/second/change', { password }) },
   { who: 'clerk', name: 'second factor, wrong code', reach: form('/account/second/new', { code: '1' }), status: 422 },
-  { who: 'lead', name: 'what a centre promises, refused', reach: form('/contact/inbox/setup', { within: 'x', languages: 'Klingonisch', 'name-ro': 'Chat', 'address-ro': 'ftp://x' }), status: 422 },
+  { who: 'lead', name: 'what a centre promises, refused', reach: form('/contact/inbox/setup', { within: '99', languages: 'Klingonisch', 'name-ro': 'Chat', 'address-ro': 'ftp://x' }), status: 422 },
   { who: 'lead', name: 'a text block refused', reach: then(first('/contact/inbox/blocks', '/contact/inbox/blocks/edit/'), here('', { title: '', text: '' })), status: 422 },
   { who: 'lead', name: 'text blocks', reach: then(first('/contact/inbox/blocks', '/contact/inbox/blocks/edit/'), here('', { lang: 'de', title: long, text: `Guten Tag. ${long}` })) },
   { who: 'lead', name: 'a conversation', reach: then(at('/contact/inbox'), click('tbody th a')) },
