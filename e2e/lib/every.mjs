@@ -1,12 +1,12 @@
 // Every page of people who are signed in, for somebody who may see it: valid,
 // nothing for axe to find in the light and in the dark, nothing too wide on a
 // narrow screen or at 400 %, targets that can be hit, a clean sheet when printed,
-// nothing from anybody else; in German, and in English what other words can change:
-// the width. That every name and label is there in English, a Go test sees.
+// nothing from anybody else; in German, and in English all that other words can
+// change.
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { begin, colours, findings, layout } from './axe.mjs';
+import { begin, colours, findings, layout, words } from './axe.mjs';
 import { openBrowser, sizes, unfold } from './browser.mjs';
 import { openHouse } from './house.mjs';
 import { openDesks, prepare, speak, states, walk } from './inside.mjs';
@@ -51,8 +51,8 @@ export function everyInnerPage(language, { linked = true, sent = true } = {}) {
     const faults = (await invalid(source)).map((f) => `html: ${f}`);
     const add = (where, all) => { for (const f of all) faults.push(`${where}: ${f}`); };
     await unfold(page);
+    await begin(page);
     if (wholly) {
-      await begin(page);
       add('light', await findings(page));
       await page.emulateMedia({ colorScheme: 'dark' });
       if (await unworn(page)) add('dark', await findings(page, colours));
@@ -64,11 +64,9 @@ export function everyInnerPage(language, { linked = true, sent = true } = {}) {
     await page.setViewportSize(sizes.narrow);
     add('320 px', await page.evaluate(tooWide));
     add('too small', await page.evaluate(smallTargets, least));
-    if (wholly) {
-      add('narrow', await findings(page, layout));
-      await page.setViewportSize(sizes.zoomed);
-      add('400 %', await page.evaluate(tooWide));
-    }
+    add('narrow', await findings(page, wholly ? layout : words));
+    await page.setViewportSize(sizes.zoomed);
+    add('400 %', await page.evaluate(tooWide));
     await page.setViewportSize(sizes.wide);
     return faults;
   }
