@@ -5,7 +5,7 @@ func modules() []Module {
 	return []Module{
 		{
 			Path:    "github.com/BurntSushi/toml",
-			Users:   []string{"internal/app", "internal/casework/dataset", "internal/casework/letters", "internal/casework/takein", "internal/centres", "internal/network", "internal/platform/text", "internal/site", "internal/casework/deadline"},
+			Users:   []string{"internal/app", "internal/casework/dataset", "internal/casework/letters", "internal/casework/takein", "internal/centres", "internal/figures/record", "internal/figures/table", "internal/network", "internal/platform/text", "internal/site", "internal/casework/deadline"},
 			Because: "settings, catalogues and code lists are written by people who do not program, and TOML has comments and few traps",
 			Licence: "MIT",
 		},
@@ -44,7 +44,7 @@ func modules() []Module {
 		},
 		{
 			Path:    "github.com/xuri/excelize/v2",
-			Users:   []string{"internal/casework/spreadsheet"},
+			Users:   []string{"internal/platform/spreadsheet"},
 			Because: "the format of spreadsheets is a standard of six thousand pages, and centres and funders work with spreadsheets",
 			Licence: "BSD-3-Clause",
 		},

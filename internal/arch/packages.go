@@ -69,8 +69,8 @@ func packages() []Package {
 			For: "a centre's case files, sealed under its key",
 			May: []string{
 				"internal/casework/card", "internal/casework/count", "internal/casework/dataset", "internal/casework/deadline", "internal/casework/letters",
-				"internal/casework/spreadsheet", "internal/casework/takein", "internal/desk", "internal/core", "internal/platform/database",
-				"internal/platform/find", "internal/platform/picture", "internal/platform/text", "internal/platform/ui", "internal/platform/vault", "internal/platform/web",
+				"internal/casework/takein", "internal/desk", "internal/core", "internal/platform/database",
+				"internal/platform/find", "internal/platform/picture", "internal/platform/spreadsheet", "internal/platform/text", "internal/platform/ui", "internal/platform/vault", "internal/platform/web",
 			},
 			Tests:   []string{"internal/platform/clock", "internal/testkit/databases"},
 			Because: "a sealed room: no mail, no export of another room, and nobody but app may import it",
@@ -92,9 +92,22 @@ func packages() []Package {
 			Because: "what counts, and how often, is tried with invented cases, and needs neither a key nor a page",
 		},
 		{
-			Path: "internal/casework/spreadsheet", Layer: Room,
-			For:     "tables as files for spreadsheets: XLSX and CSV in which nothing typed comes to life",
-			Because: "it knows cells and no cases, and is the only place that knows the format",
+			Path: "internal/figures/record", Layer: Room,
+			For:     "the released record and its code book: what may leave a centre, and reading and writing it as CSV",
+			May:     []string{"internal/core", "internal/platform/text"},
+			Because: "what a record may hold is data with rules on it, and needs neither database nor page",
+		},
+		{
+			Path: "internal/figures/table", Layer: Room,
+			For:     "exact tables of released records: the plan of tables, counting, shares and growth",
+			May:     []string{"internal/core", "internal/figures/record", "internal/platform/text"},
+			Because: "counting must be repeatable by anyone who holds the records, so it knows nothing else",
+		},
+		{
+			Path: "internal/figures/edition", Layer: Room,
+			For:     "what a report shows of the counts: each number shown or not, and the notes to it",
+			May:     []string{"internal/figures/table"},
+			Because: "every output is written from it alone, so that none can show more than another",
 		},
 		{
 			Path: "internal/casework/card", Layer: Room,
@@ -208,6 +221,11 @@ func packages() []Package {
 			For:     "counts requests, jobs and connections for Prometheus",
 			May:     []string{"internal/platform/clock", "internal/platform/database"},
 			Because: "it counts and knows nothing about anybody",
+		},
+		{
+			Path: "internal/platform/spreadsheet", Layer: Platform,
+			For:     "tables as files for spreadsheets: XLSX and CSV in which nothing typed comes to life",
+			Because: "it knows cells and neither cases nor figures, and is the only place that knows the format",
 		},
 		{
 			Path: "internal/platform/picture", Layer: Platform,

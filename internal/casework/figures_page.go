@@ -8,9 +8,9 @@ import (
 	"time"
 
 	"verbund/internal/casework/count"
-	"verbund/internal/casework/spreadsheet"
 	"verbund/internal/core"
 	"verbund/internal/desk"
+	"verbund/internal/platform/spreadsheet"
 	"verbund/internal/platform/ui"
 	"verbund/internal/platform/web"
 )

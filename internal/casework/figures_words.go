@@ -8,8 +8,8 @@ import (
 
 	"verbund/internal/casework/count"
 	"verbund/internal/casework/dataset"
-	"verbund/internal/casework/spreadsheet"
 	"verbund/internal/core"
+	"verbund/internal/platform/spreadsheet"
 	"verbund/internal/platform/ui"
 )
 

@@ -9,9 +9,9 @@ import (
 
 	"verbund/internal/casework/count"
 	"verbund/internal/casework/dataset"
-	"verbund/internal/casework/spreadsheet"
 	"verbund/internal/core"
 	"verbund/internal/desk"
+	"verbund/internal/platform/spreadsheet"
 	"verbund/internal/platform/ui"
 	"verbund/internal/platform/vault"
 	"verbund/internal/platform/web"

@@ -113,6 +113,19 @@ func (p *Printer) CountryName(code string) string {
 	return c.rows[i].in(p)
 }
 
+// CountryCodes are the codes of all countries of the table in alphabetical order,
+// with those for stateless and unknown.
+func CountryCodes() []string {
+	var codes []string
+	for line := range strings.Lines(countriesTSV) {
+		if code, _, ok := strings.Cut(line, "\t"); ok && len(code) == 2 {
+			codes = append(codes, code)
+		}
+	}
+	slices.Sort(codes)
+	return codes
+}
+
 // FindCountry returns the code of a country that was typed: its code, or its
 // name in German or English or another that is common, in any spelling that
 // Fold takes to the same. It is false for what is unknown or could be several,

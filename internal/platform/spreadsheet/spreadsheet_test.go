@@ -9,7 +9,7 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
-	"verbund/internal/casework/spreadsheet"
+	"verbund/internal/platform/spreadsheet"
 )
 
 func TestNothingTypedComesToLifeAsFormula(t *testing.T) {
