@@ -137,16 +137,13 @@ func (k *call) listSnapshots(a *App) error {
 // importFigures reads released records. They take the place of all that their centres
 // had delivered for their years.
 func (k *call) importFigures(a *App, t *text.Printer, file io.Reader, name string) error {
-	read, err := record.ReadCSV(file, a.Figures.Book(), record.Want{Today: core.DateOf(k.Clock.Now()).Year})
+	read, err := record.ReadFile(file, a.Figures.Book(), record.Want{Today: core.DateOf(k.Clock.Now()).Year})
 	if err != nil {
 		return err
 	}
-	for _, problems := range []struct {
-		key string
-		all []record.Problem
-	}{{"app.import.note", read.Mended}, {"app.import.refused", read.Refused}} {
-		for _, p := range problems.all {
-			fmt.Fprintln(k.Out, t.Say(problems.key, "line", p.Line, "field", p.Column, "words", t.Say(p.Key, p.Args...)))
+	for _, problems := range [][]record.Problem{read.Mended, read.Refused} {
+		for _, p := range problems {
+			fmt.Fprintln(k.Out, t.Say(p.Key, p.Args...))
 		}
 	}
 	var counts figures.ImportCounts
@@ -157,9 +154,9 @@ func (k *call) importFigures(a *App, t *text.Printer, file io.Reader, name strin
 		}
 	}
 	fmt.Fprintln(k.Out, t.Say("app.import.counts", "file", filepath.Base(name), "read", read.Rows, "new", counts.New,
-		"changed", counts.Changed, "unchanged", counts.Unchanged, "refused", len(read.Refused)))
+		"changed", counts.Changed, "unchanged", counts.Unchanged, "refused", read.RefusedRows()))
 	if stopped {
-		return &core.Error{Kind: core.Unprocessable, Key: "figures.command.refused", Args: []any{"n", len(read.Refused)}}
+		return &core.Error{Kind: core.Unprocessable, Key: "figures.command.refused", Args: []any{"n", read.RefusedRows()}}
 	}
 	if k.extra.dryRun {
 		fmt.Fprintln(k.Out, t.Say("app.import.dry-run"))

@@ -222,7 +222,7 @@ func (room *Room) takeBody(w http.ResponseWriter, r *http.Request, year int, bod
 	if len(body) > largestUpload {
 		return refuse(t.Say("figures.deliver.too-large", "mb", largestUpload>>20), DeliverPage{})
 	}
-	read, err := record.ReadCSV(bytes.NewReader(body), room.book, record.Want{Year: year, Today: room.today().Year, Centre: "own"})
+	read, err := record.ReadFile(bytes.NewReader(body), room.book, record.Want{Year: year, Today: room.today().Year, Centre: "own"})
 	if e, ok := errors.AsType[*core.Error](err); ok && e.Kind != core.Internal {
 		return refuse(t.Say(e.Key, e.Args...), DeliverPage{})
 	}
@@ -232,16 +232,16 @@ func (room *Room) takeBody(w http.ResponseWriter, r *http.Request, year int, bod
 	var p DeliverPage
 	for _, problem := range read.Refused {
 		if len(p.Problems) == problemsShown {
-			p.More = t.Say("figures.deliver.more", "n", len(read.Refused)-problemsShown)
+			p.More = t.Say("figures.deliver.more", "n", len(read.Refused)-problemsShown+read.MoreRefused)
 			break
 		}
-		p.Problems = append(p.Problems, problemWords(t, problem))
+		p.Problems = append(p.Problems, t.Say(problem.Key, problem.Args...))
 	}
 	for _, problem := range read.Mended[:min(problemsShown, len(read.Mended))] {
-		p.Mended = append(p.Mended, problemWords(t, problem))
+		p.Mended = append(p.Mended, t.Say(problem.Key, problem.Args...))
 	}
 	if len(read.Refused) > 0 {
-		return refuse(t.Say("figures.deliver.refused", "n", len(read.Refused)), p)
+		return refuse(t.Say("figures.deliver.refused", "n", read.RefusedRows()), p)
 	}
 	if len(read.Records) == 0 {
 		return refuse(t.Say("figures.deliver.empty"), p)
@@ -257,10 +257,6 @@ func (room *Room) takeBody(w http.ResponseWriter, r *http.Request, year int, bod
 		return room.deliverPage(w, r, http.StatusOK, year, p, "file")
 	}
 	return web.SeeOther(w, deliverPath+"?year="+yearWords(year)+"&done=file")
-}
-
-func problemWords(t interface{ Say(string, ...any) string }, p record.Problem) string {
-	return t.Say("figures.deliver.problem", "line", p.Line, "column", p.Column, "words", t.Say(p.Key, p.Args...))
 }
 
 // askRow shows the empty form of a row.
