@@ -89,7 +89,7 @@ func (s *Store) Propose(ctx context.Context, actor core.Actor, id string) (p Pub
 			return &core.Error{Kind: core.Conflict, Key: "figures.error.proposed"}
 		}
 		words := make([]string, 3)
-		for i, part := range []any{shown, p.Report, ledgerOf(set, shown)} {
+		for i, part := range []any{shown, storedReport(p.Report), ledgerOf(set, shown)} {
 			text, err := json.Marshal(part)
 			if err != nil {
 				return err
@@ -187,7 +187,7 @@ func scanPublication(row interface{ Scan(...any) error }) (p Publication, err er
 	if err := json.Unmarshal([]byte(shown), &p.Edition); err != nil {
 		return p, err
 	}
-	if err := json.Unmarshal([]byte(report), &p.Report); err != nil {
+	if p.Report, err = readReport(report); err != nil {
 		return p, err
 	}
 	if p.ProposedOn, err = core.ParseDate(on); err != nil {
