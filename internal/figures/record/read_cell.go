@@ -125,7 +125,7 @@ func (w *words) code(at int, t string) (uint16, reading) {
 	if column.Kind == Countries {
 		return w.country(column, t)
 	}
-	if code, ok := w.terms[at][key(t)]; ok && code != ambiguous {
+	if code, ok := w.terms[at]()[key(t)]; ok && code != ambiguous {
 		return code, changed
 	}
 	if column.ID == ageColumn {
@@ -148,7 +148,7 @@ func (w *words) country(column *Column, t string) (uint16, reading) {
 		}
 	case w.group(t):
 	default:
-		if found, ok := w.nations.FindCountry(t); ok {
+		if found, ok := w.nation(t); ok {
 			id = found
 		} else if letters.MatchString(t) {
 			if region, err := language.ParseRegion(t); err == nil {
@@ -160,6 +160,26 @@ func (w *words) country(column *Column, t string) (uint16, reading) {
 		return code, changed
 	}
 	return 0, unknown
+}
+
+// nation returns the code of a country by its name.
+func (w *words) nation(name string) (string, bool) {
+	names, err := w.nations()
+	if err != nil {
+		return "", false
+	}
+	return names.FindCountry(name)
+}
+
+// nearNation looks for the country whose name is nearly a word.
+func (w *words) nearNation(near *nearest, k string) {
+	names, err := w.nations()
+	if err != nil {
+		return
+	}
+	for _, c := range names.Countries() {
+		near.look(k, key(c.Name), c.Code)
+	}
 }
 
 // group tells whether a word is the id or a label of a group of countries.
@@ -185,9 +205,7 @@ func (w *words) notKnown(at int, word string) Problem {
 	}
 	var near nearest
 	if k := key(t); column.Kind == Countries {
-		for _, c := range w.nations.Countries() {
-			near.look(k, key(c.Name), c.Code)
-		}
+		w.nearNation(&near, k)
 	} else {
 		for _, c := range column.Codes {
 			near.look(k, key(c.ID), c.ID)
