@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -190,6 +191,61 @@ func TestBookRefusesAGroupThatLooksLikeACountryAndACountryThatIsNone(t *testing.
 		if _, err := record.ParseBook(source); err == nil {
 			t.Errorf("%s for %s is taken", to, from)
 		}
+	}
+}
+
+// described is the code book as docs/figures-records.md prints it.
+func described(book *record.Book) string {
+	var out strings.Builder
+	out.WriteString("\n| column | asks | answers |\n|---|---|---|\n")
+	for _, c := range book.Columns {
+		several := ""
+		if c.Multi() {
+			several = ", several possible"
+		}
+		var codes []string
+		for _, code := range c.Codes {
+			one := "`" + code.ID + "` " + code.En
+			if code.From != 0 {
+				one += " (from " + strconv.Itoa(code.From) + ")"
+			}
+			if code.Until != 0 {
+				one += " (until " + strconv.Itoa(code.Until) + ")"
+			}
+			codes = append(codes, one)
+		}
+		if c.Kind == record.Countries {
+			codes = []string{"ISO 3166-1 alpha-2, `XX`, `XS`"}
+			if c.ID != "nationality" {
+				codes = []string{"ISO 3166-1 alpha-2, `XX`"}
+			}
+		}
+		out.WriteString("| `" + c.ID + "` | " + c.En + several + " | " + strings.Join(codes, "; ") + " |\n")
+	}
+	return out.String() + "\n"
+}
+
+func TestPageAboutRecordsHasTheColumnsOfTheBook(t *testing.T) {
+	const page = "../../../docs/figures-records.md"
+	file, err := os.ReadFile(page)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const from, to = " -update -->\n", "<!-- end of columns -->"
+	before, rest, _ := strings.Cut(string(file), from)
+	printed, after, ok := strings.Cut(rest, to)
+	if !ok {
+		t.Fatal("the page has no place for the columns")
+	}
+	want := described(load(t))
+	if *update {
+		if err := os.WriteFile(page, []byte(before+from+want+to+after), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		printed = want
+	}
+	if printed != want {
+		t.Error("the columns on the page are not those of the book; go test ./internal/figures/record -update")
 	}
 }
 
