@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"verbund/internal/platform/spreadsheet"
 )
@@ -83,7 +84,7 @@ func FuzzTextReadsWhatCSVWrites(f *testing.F) {
 	f.Add("=1", "ü", "\t", ",")
 	f.Fuzz(func(t *testing.T, a, b, c, d string) {
 		whole := a + b + c + d
-		if strings.ContainsAny(whole, "\x00\r\ufeff;\t") || len(whole) > 1000 || strings.Count(whole, "\n") > 50 || strings.ToValidUTF8(whole, "") != whole {
+		if strings.ContainsAny(whole, "\x00\r\ufeff;\t") || len(whole) > 1000 || strings.Count(whole, "\n") > 50 || !utf8.ValidString(a) || !utf8.ValidString(b) || !utf8.ValidString(c) || !utf8.ValidString(d) {
 			t.Skip()
 		}
 		rows := [][]string{{"one", "two"}, {a, b}, {c, d}, {"x", "y"}}
