@@ -146,6 +146,7 @@ func TestWhatHasOneReadingIsMendedAndSaid(t *testing.T) {
 		{"age_band", "16", "14-17", "mended"},
 		{"age_band", "50", "50+", "mended"},
 		{"age_band", "50 und älter", "50+", "mended"},
+		{"nationality", "Elfenbeinküste", "CI", "mended"},
 		{"nationality", "ng", "NG", "mended"},
 		{"nationality", "NGA", "NG", "mended"},
 		{"nationality", "Rumänien", "RO", "mended"},
@@ -189,6 +190,7 @@ func TestWhatIsNotCertainRefusesTheRow(t *testing.T) {
 		{"age_band", "1417", "2 age_band code-near value=1417 near=14-17"},
 		{"age_band", "22-39", "2 age_band code-near value=22-39 near=22-29"}, // the slip of the printed report
 		{"age_band", "50+;22-29", "2 age_band one value=50+;22-29"},
+		{"offences", "stgb-234", "2 offences code value=stgb-234"}, // as near to three codes
 		{"nationality", "no", "2 nationality code value=no"},
 		{"nationality", "n/a", "2 nationality code value=n/a"},
 		{"nationality", "Nigerai", "2 nationality code-near value=Nigerai near=NG"},
@@ -210,6 +212,40 @@ func TestWhatIsNotCertainRefusesTheRow(t *testing.T) {
 				t.Errorf("%s %q: a refused row is said to be mended: %s", c.column, c.value, told(got.Mended))
 			}
 		}
+	}
+}
+
+func TestEveryAgeIsReadAsItsBand(t *testing.T) {
+	for band, ages := range map[string][2]int{"0-13": {0, 13}, "14-17": {14, 17}, "18-21": {18, 21}, "22-29": {22, 29}, "30-39": {30, 39}, "40-49": {40, 49}, "50+": {50, 120}} {
+		for _, age := range ages {
+			if got := read(t, in("age_band", fmt.Sprint(age)), now); !strings.HasSuffix(rows(t, got), "age_band="+band) {
+				t.Errorf("%d: %s %s", age, rows(t, got), told(got.Refused))
+			}
+		}
+	}
+	if got := read(t, in("age_band", "121"), now); got.Taken != 0 {
+		t.Error(rows(t, got))
+	}
+}
+
+func TestWordForTwoThingsIsForNeither(t *testing.T) {
+	source := strings.Replace(record.Text(), `de = "divers"`, `de = "weiblich"`, 1)
+	source = strings.Replace(source, `de = "Ozeanien"`, `de = "Dubai"`, 1)
+	book, err := record.ParseBook(source)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for file, want := range map[string]string{
+		in("gender", "weiblich"):   "2 gender code value=weiblich",
+		in("nationality", "Dubai"): "2 nationality group value=Dubai", // elsewhere it is a country
+	} {
+		got, err := record.ReadCSV(strings.NewReader(file), book, now)
+		if err != nil || told(got.Refused) != want {
+			t.Errorf("%s %v", told(got.Refused), err)
+		}
+	}
+	if got := read(t, in("nationality", "Dubai"), now); !strings.HasSuffix(rows(t, got), "nationality=AE") {
+		t.Errorf("%s", told(got.Refused))
 	}
 }
 
@@ -401,6 +437,19 @@ func TestMistakesBeyondTheBoundAreCounted(t *testing.T) {
 	got := read(t, "period,centre,released\n"+strings.Repeat("2023,a,vielleicht\n", record.MostProblems+5), now)
 	if len(got.Refused) != record.MostProblems || got.MoreRefused != 5 || got.RefusedRows() != record.MostProblems+5 {
 		t.Errorf("%d told, %d more", len(got.Refused), got.MoreRefused)
+	}
+	var file strings.Builder
+	file.WriteString(strings.Join(load(t).Head(), ",") + "\n")
+	for month := range 12 {
+		for day := range 28 {
+			for _, sign := range []string{".", "/", "-"} {
+				fmt.Fprintf(&file, "%02d%s%02d%s2023,a,,no\n", day+1, sign, month+1, sign)
+			}
+		}
+	}
+	got = read(t, file.String(), now)
+	if len(got.Mended) != record.MostProblems || got.MoreMended != 12*28*3-record.MostProblems || got.RefusedRows() != 0 {
+		t.Errorf("%d told, %d more", len(got.Mended), got.MoreMended)
 	}
 }
 
