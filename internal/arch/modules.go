@@ -122,7 +122,7 @@ func modules() []Module {
 		},
 		{
 			Path:    "golang.org/x/text",
-			Users:   []string{"internal/account", "internal/casework/takein", "internal/platform/vault", "internal/centres", "internal/platform/places", "internal/platform/text", "internal/platform/find"},
+			Users:   []string{"internal/account", "internal/casework/takein", "internal/figures/record", "internal/platform/vault", "internal/centres", "internal/platform/places", "internal/platform/spreadsheet", "internal/platform/text", "internal/platform/find"},
 			Because: "plural rules, language matching, German sorting, and the character sets that spreadsheets write",
 			Licence: "BSD-3-Clause",
 		},
@@ -152,7 +152,7 @@ func modules() []Module {
 		},
 		{
 			Path:    "pgregory.net/rapid",
-			Tests:   []string{"internal/account", "internal/casework/count", "internal/casework/deadline", "internal/handbook", "internal/platform/backup", "internal/platform/vault", "internal/centres", "internal/centres/hours", "internal/platform/find", "internal/casework/card"},
+			Tests:   []string{"internal/account", "internal/casework/count", "internal/casework/deadline", "internal/handbook", "internal/platform/backup", "internal/platform/vault", "internal/centres", "internal/centres/hours", "internal/platform/find", "internal/casework/card", "internal/figures/record"},
 			Because: "invents what nobody thinks of: opening hours, directories, keys, changes",
 			Licence: "MPL-2.0",
 		},

@@ -104,7 +104,7 @@ func packages() []Package {
 		{
 			Path: "internal/figures/record", Layer: Room,
 			For:     "the released record and its code book: what may leave a centre, and reading and writing it as CSV",
-			May:     []string{"internal/core", "internal/platform/text"},
+			May:     []string{"internal/core", "internal/platform/spreadsheet", "internal/platform/text"},
 			Because: "what a record may hold is data with rules on it, and needs neither database nor page",
 		},
 		{
@@ -147,7 +147,7 @@ func packages() []Package {
 		{
 			Path: "internal/casework/takein", Layer: Room,
 			For:     "reading cases out of tables of other programs",
-			May:     []string{"internal/casework/dataset", "internal/core", "internal/platform/text"},
+			May:     []string{"internal/casework/dataset", "internal/core", "internal/platform/spreadsheet", "internal/platform/text"},
 			Because: "whatever a file holds is judged before anything is kept, without a database and without a key",
 		},
 		{
@@ -234,7 +234,7 @@ func packages() []Package {
 		},
 		{
 			Path: "internal/platform/spreadsheet", Layer: Platform,
-			For:     "tables as files for spreadsheets: XLSX and CSV in which nothing typed comes to life",
+			For:     "tables as files of spreadsheets: XLSX and CSV, read whatever a spreadsheet made of them, and written so that nothing typed comes to life",
 			Because: "it knows cells and neither cases nor figures, and is the only place that knows the format",
 		},
 		{
