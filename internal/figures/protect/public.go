@@ -107,8 +107,8 @@ func oneWay(t *table.Table, c *categories, rules Rules) edition.Table {
 	}
 	if c.rest != nil {
 		rest := edition.Row{ID: edition.Rest, Merged: c.rest, Cells: make([]edition.Value, 1)}
-		if c.single() {
-			rest.Cells[0] = rules.value(sum(t, c.rest, nil))
+		if n := sum(t, c.rest, nil); c.single() && n.N >= rules.MergeBelow {
+			rest.Cells[0] = rules.value(n)
 		}
 		to.Rows = append(to.Rows, rest)
 	}

@@ -15,9 +15,9 @@ var (
 )
 
 const (
-	largest   = 1 << 31    // of any number in a tableau, so that no product overflows
-	mostSteps = 200_000    // of one program
-	patience  = 40         // steps without progress before Bland's rule, which cannot circle
+	largest   = 1 << 31     // of any number in a tableau, so that no product overflows
+	mostSteps = 200_000     // of one program
+	patience  = 40          // steps without progress before Bland's rule, which cannot circle
 	noUpper   = math.MaxInt // an upper bound that is none
 )
 
