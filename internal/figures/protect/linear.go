@@ -84,7 +84,7 @@ func (b *linear) unions(c *record.Column, find func(id string) (int, bool)) {
 			if c.Multi() {
 				whole, part := b.Cells[total], b.Cells[at]
 				others := table.Count{N: whole.N - part.N, Key: whole.Key - part.Key}
-				b.Sums = append(b.Sums, Sum{total, []int{at, b.add(others, u.id, "without " + code, Primary)}})
+				b.Sums = append(b.Sums, Sum{total, []int{at, b.add(others, u.id, "without "+code, Primary)}})
 			}
 		}
 		if !c.Multi() {

@@ -169,7 +169,8 @@ func TestSameNumberInTwoTablesHasOneFate(t *testing.T) {
 }
 
 func TestAllTablesOfAYearCanBeSuppressedTogether(t *testing.T) {
-	book, plan := ground(t)
+	book, whole := ground(t)
+	plan := fewer(whole, 5)
 	sets, _ := counted(book, plan, 2023, 750, 0.45)
 	tables := protect.Tables(&sets[2], book, plan)
 	got, err := protect.Suppress(tables, 5)
