@@ -38,6 +38,9 @@ func newAuditor(s System) (*auditor, error) {
 		if v.Low <= -largest || v.Low > v.High || v.Low >= largest {
 			return nil, fmt.Errorf("%w: variable %d lies between %d and %d", errInfeasible, i, v.Low, v.High)
 		}
+		if v.High >= largest && v.High != Unbounded {
+			return nil, errUndecided
+		}
 		a.found = append(a.found, Interval{v.Low, v.High})
 	}
 	for i, c := range s.Constraints {

@@ -153,7 +153,7 @@ func (k *reader) oneWay(t *edition.Table, c *record.Column, answered int) {
 	}
 	for _, r := range t.Rows {
 		if isWide(r.ID) {
-			k.wide(t.ID, "", r.ID, c, merged, k.at[Place{t.ID, r.ID, ""}], func(id string) (int, bool) { at, ok := k.at[Place{t.ID, id, ""}]; return at, ok })
+			k.wide(r.ID, c, merged, k.at[Place{t.ID, r.ID, ""}], func(id string) (int, bool) { at, ok := k.at[Place{t.ID, id, ""}]; return at, ok })
 		}
 	}
 }
@@ -180,7 +180,7 @@ func (k *reader) members(id string) []string {
 
 // wide says how a group or bundle and its members belong together. merged is what is
 // in "rest".
-func (k *reader) wide(_, _, id string, c *record.Column, merged []string, at int, find func(string) (int, bool)) {
+func (k *reader) wide(id string, c *record.Column, merged []string, at int, find func(string) (int, bool)) {
 	members := k.members(id)
 	var shown, elsewhere []int
 	inRest, outside := 0, 0
@@ -251,7 +251,7 @@ func (k *reader) twoWay(t *edition.Table, row, column *record.Column, answered i
 		for _, id := range rowIDs {
 			if isBundle(id) {
 				at, _ := cell(id, c)
-				k.wide(t.ID, c, id, row, mergedOf(t.Spec.Rows), at, func(r string) (int, bool) { return cell(r, c) })
+				k.wide(id, row, mergedOf(t.Spec.Rows), at, func(r string) (int, bool) { return cell(r, c) })
 			}
 		}
 	}
@@ -259,7 +259,7 @@ func (k *reader) twoWay(t *edition.Table, row, column *record.Column, answered i
 		for _, id := range t.Columns {
 			if isBundle(id) {
 				at, _ := cell(r, id)
-				k.wide(t.ID, r, id, column, mergedOf(t.Spec.Columns), at, func(c string) (int, bool) { return cell(r, c) })
+				k.wide(id, column, mergedOf(t.Spec.Columns), at, func(c string) (int, bool) { return cell(r, c) })
 			}
 		}
 	}
