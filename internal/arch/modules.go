@@ -145,6 +145,12 @@ func modules() []Module {
 			Licence: "MIT",
 		},
 		{
+			Path:    "gonum.org/v1/gonum",
+			Tests:   []string{"internal/figures/protect"},
+			Because: "a second solver of linear programs, against which our exact one is held",
+			Licence: "BSD-3-Clause",
+		},
+		{
 			Path:    "modernc.org/sqlite",
 			Users:   []string{"internal/platform/database"},
 			Because: "SQLite without a C compiler, so the program is one static file; it binds $1 by number as PostgreSQL does",
@@ -152,7 +158,7 @@ func modules() []Module {
 		},
 		{
 			Path:    "pgregory.net/rapid",
-			Tests:   []string{"internal/account", "internal/casework/count", "internal/casework/deadline", "internal/handbook", "internal/platform/backup", "internal/platform/vault", "internal/centres", "internal/centres/hours", "internal/platform/find", "internal/casework/card", "internal/figures/record"},
+			Tests:   []string{"internal/account", "internal/casework/count", "internal/casework/deadline", "internal/handbook", "internal/platform/backup", "internal/platform/vault", "internal/centres", "internal/centres/hours", "internal/platform/find", "internal/casework/card", "internal/figures/record", "internal/figures/protect"},
 			Because: "invents what nobody thinks of: opening hours, directories, keys, changes",
 			Licence: "MPL-2.0",
 		},

@@ -120,6 +120,12 @@ func packages() []Package {
 			Because: "every output is written from it alone, so that none can show more than another",
 		},
 		{
+			Path: "internal/figures/protect", Layer: Room,
+			For:     "from exact counts to what may be published: keys, rounding, merging, suppression, and the audit of all by linear programs",
+			May:     []string{"internal/core", "internal/figures/edition", "internal/figures/record", "internal/figures/table", "internal/platform/text"},
+			Because: "the rules of protection are read and attacked by others, so they stand by themselves",
+		},
+		{
 			Path: "internal/casework/card", Layer: Room,
 			For:     "reads the cards of cases quickly, as encoding/json would",
 			May:     []string{"internal/core"},
