@@ -168,7 +168,7 @@ func (c Case) Run(ctx context.Context) (Report, error) {
 		return Report{}, err
 	}
 	report := Report{Passed: true}
-	for _, check := range []func(context.Context, *layout) (Check, error){arithmetic, difference, interval, attribute, membership, use} {
+	for _, check := range checks() {
 		if err := ctx.Err(); err != nil {
 			return Report{}, err
 		}
@@ -180,6 +180,11 @@ func (c Case) Run(ctx context.Context) (Report, error) {
 		report.Passed = report.Passed && done.Passed
 	}
 	return report, nil
+}
+
+// checks are all of them in the order in which they are reported.
+func checks() []func(context.Context, *layout) (Check, error) {
+	return []func(context.Context, *layout) (Check, error){arithmetic, difference, interval, attribute, membership, use}
 }
 
 // fits tells whether a release has what it takes to be laid out.
