@@ -1,6 +1,7 @@
 package gate
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strconv"
@@ -55,11 +56,26 @@ var ages = regexp.MustCompile(`(?i)(?:\b(?:unter|unter-|über|ab|under|over|aged
 // aged is what stands before an age and before nothing else.
 var aged = regexp.MustCompile(`(?i)^(?:aged|age|Alter von)\s`)
 
-// stretches are parts of a text, in order.
+// stretches are parts of a text, in order and apart from each other.
 type stretches []stretch
 
 func (s stretches) covers(at int) bool {
-	return slices.ContainsFunc(s, func(one stretch) bool { return one.begin <= at && at < one.end })
+	i, found := slices.BinarySearchFunc(s, at, func(one stretch, at int) int { return cmp.Compare(one.begin, at) })
+	return found || i > 0 && at < s[i-1].end
+}
+
+// joinedUp puts stretches in order and together where they meet.
+func joinedUp(all stretches) stretches {
+	slices.SortFunc(all, func(a, b stretch) int { return cmp.Compare(a.begin, b.begin) })
+	var kept stretches
+	for _, one := range all {
+		if last := len(kept) - 1; last >= 0 && one.begin <= kept[last].end {
+			kept[last].end = max(kept[last].end, one.end)
+		} else {
+			kept = append(kept, one)
+		}
+	}
+	return kept
 }
 
 // leftOut are the stretches of a text that hold no figures.
@@ -89,7 +105,7 @@ func leftOut(text string, e edition.Edition) stretches {
 			left = append(left, stretch{at[0], at[1]})
 		}
 	}
-	return left
+	return joinedUp(left)
 }
 
 // partOfNumber tells whether a numeral goes on after a stretch: 2.023,5 or 2023.400.
