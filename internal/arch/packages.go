@@ -120,6 +120,12 @@ func packages() []Package {
 			Because: "every output is written from it alone, so that none can show more than another",
 		},
 		{
+			Path: "internal/figures/gate", Layer: Room,
+			For:     "what an edition must pass before it may be published: attacks on it with their figures, and numbers in texts that no table contains",
+			May:     []string{"internal/figures/edition", "internal/figures/protect", "internal/figures/record", "internal/figures/table"},
+			Because: "it judges what others made, so it finds out from the records alone who stands in which number",
+		},
+		{
 			Path: "internal/casework/card", Layer: Room,
 			For:     "reads the cards of cases quickly, as encoding/json would",
 			May:     []string{"internal/core"},

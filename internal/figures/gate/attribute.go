@@ -239,7 +239,7 @@ func (a *attacker) facts(column int, code uint16) (margin float64, facts []fact)
 			}
 			codes := one.codes
 			if mine {
-				codes, _ = a.codes(a.now.Plan, q, known, nil, nil)
+				codes, _ = codesOf(a.Book, a.now.Plan, q, known, nil, nil)
 			}
 			if codes != nil {
 				facts = append(facts, a.fact(one, noise, func(r record.Record) bool { return answers(r.Values[at], codes) }))
