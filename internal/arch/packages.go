@@ -124,6 +124,10 @@ func packages() []Package {
 			For:     "from exact counts to what may be published: keys, rounding, merging, suppression, and the audit of all by linear programs",
 			May:     []string{"internal/core", "internal/figures/edition", "internal/figures/record", "internal/figures/table", "internal/platform/text"},
 			Because: "the rules of protection are read and attacked by others, so they stand by themselves",
+			Path: "internal/figures/gate", Layer: Room,
+			For:     "what an edition must pass before it may be published: attacks on it with their figures, and numbers in texts that no table contains",
+			May:     []string{"internal/figures/edition", "internal/figures/protect", "internal/figures/record", "internal/figures/table"},
+			Because: "it judges what others made, so it finds out from the records alone who stands in which number",
 		},
 		{
 			Path: "internal/casework/card", Layer: Room,
