@@ -22,6 +22,8 @@
 package report
 
 import (
+	"slices"
+
 	"verbund/internal/core"
 	"verbund/internal/figures/edition"
 	"verbund/internal/figures/record"
@@ -175,7 +177,11 @@ func (w *Writer) short(name string, chapters []chapter, periods []Period) Report
 // frame is a report with its title and the notes that hold for all of it.
 func (v *view) frame(name string) Report {
 	r := Report{Kind: v.now.Kind, Year: v.now.Year, Lang: v.Lang, Title: v.first(v.text.titles[name])}
-	for _, note := range []string{string(v.now.Kind), "case", "reach", "years"} {
+	kind := string(v.now.Kind)
+	if v.now.Kind == edition.Public && !v.rounded() {
+		kind = "suppressed"
+	}
+	for _, note := range []string{kind, "case", "reach", "years"} {
 		if t := v.first(v.text.notes[note]); len(t) > 0 {
 			r.Notes = append(r.Notes, t)
 		}
@@ -188,6 +194,9 @@ func (v *view) section(c chapter, t *edition.Table) Section {
 	v.table, v.groups = c.Table, nil
 	s := Section{ID: c.ID, Heading: c.Heading, Table: t, Paragraphs: v.paragraphs(c), Chart: v.chart(c, t)}
 	if t == nil {
+		if v.rounded() {
+			s.Notes = append(s.Notes, v.first(v.text.notes[string(edition.Rounded)]))
+		}
 		return s
 	}
 	s.Notes = v.tableNotes(t)
@@ -203,6 +212,11 @@ func (v *view) section(c chapter, t *edition.Table) Section {
 	}
 	s.Notes = append(s.Notes, v.groupNotes(v.groups)...)
 	return s
+}
+
+// rounded tells whether the numbers of the edition are rounded.
+func (v *view) rounded() bool {
+	return slices.ContainsFunc(v.now.Tables, func(t edition.Table) bool { return slices.Contains(t.Notes, edition.Rounded) })
 }
 
 // tableNotes are base, silence and what protection did.

@@ -17,7 +17,7 @@ import (
 //	{year} {centres}                 of the edition
 //	{count REF} {share REF}          only where it is shown and not zero; a share is of the base,
 //	                                 in the funnel of the documented
-//	{share REF of REF}               of another count
+//	{share REF of REF}               of another count, which a public edition shows as at least 50
 //	{number REF} {percent REF}       the same, also where it is zero
 //	{none REF}                       nothing, but only where it is exactly zero
 //	{word REF one|other}             the form of a word for the count
@@ -25,7 +25,8 @@ import (
 //	{top N} {top N groups}           the most frequent rows with share and count; {… but ID …}
 //	                                 leaves out. Only where no hidden row could be among them
 //	{list N} …                       the same among those shown
-//	{before-year} {before-centres} {before REF} {growth REF}   against the edition before
+//	{before-year} {before-centres} {before REF} {growth REF}   against the edition before, if its
+//	                                 period is as long
 func known(verb string) bool {
 	return slices.Contains([]string{"year", "centres", "count", "share", "number", "percent", "none", "word", "label",
 		"top", "list", "before-year", "before-centres", "before", "growth"}, verb)
@@ -35,14 +36,14 @@ func known(verb string) bool {
 type view struct {
 	*Writer
 	now    *edition.Edition
-	before *edition.Edition // or nil
+	before *edition.Edition // of a period of the same length, or nil
 	table  string           // what a REF without table means
 	groups []string         // of countries that were named
 }
 
 func (w *Writer) view(periods []Period) *view {
 	v := &view{Writer: w, now: periods[len(periods)-1].Edition}
-	if n := len(periods); n > 1 {
+	if n := len(periods); n > 1 && periods[n-1].Months == periods[n-2].Months { // a longer period has more cases
 		v.before = periods[n-2].Edition
 	}
 	return v
@@ -127,7 +128,9 @@ func (v *view) resolve(p piece) (Text, bool) {
 	}
 	of := denominator(at)
 	if len(p.args) == 3 && p.args[1] == "of" {
-		of = v.ref(p.args[2])
+		if of = v.ref(p.args[2]); v.now.Kind == edition.Public && Look(v.now, of).N < least {
+			return nil, false
+		}
 	}
 	said, ok := v.share(v.now, at, of)
 	return said, ok && (value.N > 0 || p.verb == "percent")
@@ -226,6 +229,9 @@ func (v *view) earlier(p piece) (Text, bool) {
 	if !value.Shown || !before.Shown || before.N == 0 {
 		return nil, false
 	}
+	if p.verb == "growth" && !comparable(v.now.Kind, before, value) {
+		return nil, false
+	}
 	if p.verb == "before" {
 		return v.count(was, before), true
 	}
@@ -233,6 +239,16 @@ func (v *view) earlier(p piece) (Text, bool) {
 	scaled, ok := table.Growth(before.N, value.N, decimals)
 	at.Measure, at.Of = Growth, &was
 	return Text{{v.marks.growth(scaled, decimals), &at, scaled, decimals}}, ok
+}
+
+// least is the smallest count in a public edition of which growth, or a share that is
+// not of the base, is given. A count may be up to four away from the true one, so that
+// below it rounding alone would move a result by more than eight percent of itself.
+const least = 50
+
+// comparable tells whether growth from one count to the other says anything.
+func comparable(kind edition.Kind, before, after edition.Value) bool {
+	return kind == edition.Internal || before.N >= least && after.N >= least
 }
 
 // named is what a row is called, as a part of a text.
