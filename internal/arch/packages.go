@@ -120,6 +120,12 @@ func packages() []Package {
 			Because: "every output is written from it alone, so that none can show more than another",
 		},
 		{
+			Path: "internal/figures/report", Layer: Room,
+			For:     "what people read of an edition: report, press release, time series, figures of others, and the files",
+			May:     []string{"internal/core", "internal/figures/edition", "internal/figures/record", "internal/figures/table", "internal/platform/spreadsheet", "internal/platform/text"},
+			Because: "words and files can only quote what an edition shows, so they know neither records nor pages",
+		},
+		{
 			Path: "internal/casework/card", Layer: Room,
 			For:     "reads the cards of cases quickly, as encoding/json would",
 			May:     []string{"internal/core"},

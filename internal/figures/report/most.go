@@ -1,0 +1,78 @@
+package report
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+
+	"verbund/internal/figures/edition"
+)
+
+// most are the most frequent rows of a table.
+func (v *view) most(p piece) (Text, bool) {
+	t, ok := v.now.Table(v.table)
+	if !ok || t.Spec.Columns != "" || len(p.args) == 0 {
+		return nil, false
+	}
+	limit, _ := strconv.Atoi(p.args[0])
+	groups := slices.Contains(p.args, "groups")
+	var but []string
+	if i := slices.Index(p.args, "but"); i >= 0 {
+		but = p.args[i+1:]
+	}
+	_, column := v.Book.Column(t.Spec.Rows)
+	if column == nil {
+		return nil, false
+	}
+	var rows []edition.Row
+	hidden := false
+	for _, r := range t.Rows {
+		_, group := v.Book.Group(r.ID)
+		if group != groups || bundled(r.ID) || r.ID == edition.Rest || v.unknown(column, r.ID) || slices.Contains(but, r.ID) {
+			continue
+		}
+		if value := r.Cells[0]; !value.Shown {
+			hidden = true
+		} else if value.N > 0 {
+			rows = append(rows, r)
+		}
+	}
+	slices.SortStableFunc(rows, func(a, b edition.Row) int { return cmp.Compare(b.Cells[0].N, a.Cells[0].N) })
+	rows = cutAt(rows, limit)
+	if len(rows) == 0 || p.verb == "top" && hidden {
+		return nil, false
+	}
+	var all []Text
+	for _, r := range rows {
+		at := Cell{Measure: Count, Year: v.now.Year, Table: t.ID, Row: r.ID}
+		item, _ := v.named(at)
+		item = append(item, words(" ("))
+		if share, ok := v.share(v.now, at, denominator(at)); ok {
+			item = append(append(item, share...), words("; "))
+		}
+		item = append(append(item, v.count(at, r.Cells[0])...), words(")"))
+		all = append(all, item)
+	}
+	return joined(all, ", ", " "+v.text.Words["and"]+" "), true
+}
+
+// cutAt keeps the first rows. Who is as frequent as the last one is named as well, up
+// to two more; where that is not enough, all of them are left out.
+func cutAt(rows []edition.Row, limit int) []edition.Row {
+	if len(rows) <= limit || limit < 1 {
+		return rows
+	}
+	last := rows[limit-1].Cells[0].N
+	end := limit
+	for end < len(rows) && rows[end].Cells[0].N == last {
+		end++
+	}
+	if end > limit+2 {
+		for end = limit; end > 0 && rows[end-1].Cells[0].N == last; {
+			end--
+		}
+	}
+	return rows[:end]
+}
+
+func bundled(id string) bool { return len(id) > 2 && id[:2] == "b-" }
