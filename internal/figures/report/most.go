@@ -8,7 +8,10 @@ import (
 	"verbund/internal/figures/edition"
 )
 
-// most are the most frequent rows of a table.
+// most are the most frequent rows of a table. That they are the most frequent of all
+// cannot be said where a row is hidden, where countries are named only from a threshold
+// on, or where as many records as the last of them has stand in the row of the rest:
+// protection also merges what is not small, so that it cannot be computed.
 func (v *view) most(p piece) (Text, bool) {
 	t, ok := v.now.Table(v.table)
 	if !ok || t.Spec.Columns != "" || len(p.args) == 0 {
@@ -25,10 +28,14 @@ func (v *view) most(p piece) (Text, bool) {
 		return nil, false
 	}
 	var rows []edition.Row
-	hidden := false
+	hidden, rest := !groups && slices.Contains(t.Notes, edition.Threshold), edition.Value{Shown: true}
 	for _, r := range t.Rows {
 		_, group := v.Book.Group(r.ID)
-		if group != groups || bundled(r.ID) || r.ID == edition.Rest || v.unknown(column, r.ID) || slices.Contains(but, r.ID) {
+		if r.ID == edition.Rest {
+			rest = r.Cells[0]
+			continue
+		}
+		if group != groups || bundled(r.ID) || v.unknown(column, r.ID) || slices.Contains(but, r.ID) {
 			continue
 		}
 		if value := r.Cells[0]; !value.Shown {
@@ -39,7 +46,10 @@ func (v *view) most(p piece) (Text, bool) {
 	}
 	slices.SortStableFunc(rows, func(a, b edition.Row) int { return cmp.Compare(b.Cells[0].N, a.Cells[0].N) })
 	rows = cutAt(rows, limit)
-	if len(rows) == 0 || p.verb == "top" && hidden {
+	if len(rows) == 0 {
+		return nil, false
+	}
+	if p.verb == "top" && (hidden || !rest.Shown || rest.N >= rows[len(rows)-1].Cells[0].N) {
 		return nil, false
 	}
 	var all []Text

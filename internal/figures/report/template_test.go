@@ -196,3 +196,25 @@ func TestPartOfAFigureOfOthersIsNotLargerThanTheWhole(t *testing.T) {
 		}
 	}
 }
+
+// TestNoSentenceIsSaidWithoutANumber: one that stood alone, because those around it
+// were not said, would speak of something that nobody has read.
+func TestNoSentenceIsSaidWithoutANumber(t *testing.T) {
+	for _, lang := range []core.Lang{"de", "en"} {
+		c, err := load(lang)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, one := range slices.Concat(c.Report, c.Press, c.Summary) {
+			for _, said := range slices.Concat(one.say[0], one.say[1]) {
+				for _, v := range said {
+					if !slices.ContainsFunc(v, func(p piece) bool {
+						return slices.Contains([]string{"count", "share", "growth", "top", "list"}, p.verb)
+					}) {
+						t.Errorf("%s, %s: %v", lang, one.ID, v)
+					}
+				}
+			}
+		}
+	}
+}

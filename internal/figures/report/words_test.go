@@ -220,3 +220,49 @@ func TestEveryColumnOfTheCodeBookHasAChapterInBothLanguages(t *testing.T) {
 		}
 	}
 }
+
+func TestMostFrequentIsNotClaimedOverWhatIsMerged(t *testing.T) {
+	d := newDesk(t)
+	w := d.writer(t, "de")
+	const claim, among = "Am häufigsten dokumentiert: ", "Unter den ausgewiesenen Formen am häufigsten: "
+	for _, tt := range []struct {
+		rest edition.Value
+		want string
+	}{
+		{edition.Value{N: 5, Shown: true}, claim},
+		{edition.Value{N: 500, Shown: true}, among}, // one of them could be more frequent
+		{edition.Value{}, among},
+	} {
+		e := short(d.internal(t, 2023, 3))
+		form, _ := e.Table("form")
+		form.Rows = append(form.Rows, edition.Row{ID: edition.Rest, Merged: []string{"begging", "organ"}, Cells: []edition.Value{tt.rest}})
+		if got := press(w, e); !strings.Contains(got, tt.want) {
+			t.Errorf("rest of %v: no %q in\n%s", tt.rest, tt.want, got)
+		}
+	}
+	e := short(d.internal(t, 2023, 3))
+	nationality, _ := e.Table("nationality")
+	nationality.Notes = append(nationality.Notes, edition.Threshold)
+	if got := press(w, e); !strings.Contains(got, "Unter den einzeln ausgewiesenen Staatsangehörigkeiten am häufigsten") {
+		t.Errorf("countries below the threshold could be more frequent:\n%s", got)
+	}
+}
+
+func TestEveryNoteOfAnEditionHasWords(t *testing.T) {
+	d := newDesk(t)
+	for _, note := range []edition.Note{edition.Rounded, edition.Merged, edition.Withheld, edition.Threshold, edition.Several, edition.Uncounted} {
+		for _, lang := range []core.Lang{"de", "en"} {
+			e := short(d.internal(t, 2023, 3))
+			gender, _ := e.Table("gender")
+			gender.Notes = nil
+			before := len(d.writer(t, lang).Report([]report.Period{{Edition: e}}).Sections[1].Notes)
+			gender.Notes = []edition.Note{note}
+			if after := len(d.writer(t, lang).Report([]report.Period{{Edition: e}}).Sections[1].Notes); after != before+1 {
+				t.Errorf("%s says nothing of %s", lang, note)
+			}
+			if !strings.Contains(string(report.Schema()), `"`+string(note)+`"`) {
+				t.Errorf("the schema does not know %s", note)
+			}
+		}
+	}
+}
