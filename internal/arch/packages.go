@@ -120,6 +120,12 @@ func packages() []Package {
 			Because: "every output is written from it alone, so that none can show more than another",
 		},
 		{
+			Path: "internal/figures/invent", Layer: Room,
+			For:     "invented records: plausible ones for demo and tests, and ones that agree with printed figures, with a verdict on each figure",
+			May:     []string{"internal/figures/edition", "internal/figures/record", "internal/figures/table", "internal/platform/text"},
+			Because: "a proof of the figures must go through the same counting and the same edition as the figures",
+		},
+		{
 			Path: "internal/casework/card", Layer: Room,
 			For:     "reads the cards of cases quickly, as encoding/json would",
 			May:     []string{"internal/core"},

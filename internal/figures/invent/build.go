@@ -109,7 +109,10 @@ func (f *filling) pick(people []int, need int, fit func(person int) int) []int {
 		person int
 		worth  uint64
 	}
-	var bids []bid
+	if need == 0 {
+		return nil
+	}
+	bids := make([]bid, 0, len(people))
 	for _, person := range people {
 		if n := fit(person); n >= 0 {
 			bids = append(bids, bid{person, uint64(n)<<48 | f.dice.next()>>16})
@@ -191,7 +194,9 @@ func (f *filling) cover(people []int, needs []int, must bool, fit func(person, t
 	order := all(len(needs))
 	spare := make([]int, len(needs))
 	for thing := range needs {
-		spare[thing] = -needs[thing]
+		if spare[thing] = -needs[thing]; needs[thing] == 0 {
+			continue
+		}
 		for _, person := range people {
 			if fit(person, thing) > 0 {
 				spare[thing]++

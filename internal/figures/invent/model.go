@@ -41,6 +41,8 @@ type model struct {
 	steps   map[string]int
 	columns []layout
 	unions  map[string]int // variable of a group or bundle by column=row
+
+	families int
 }
 
 // newModel lays out the numbers of a period. Of bundles and countries only those that
@@ -60,7 +62,7 @@ func (w *Network) newModel(year int, asked []quantity, seed uint64) *model {
 	for _, order := range [...][2]int{{analysed, consented}, {consented, documented}, {fresh, documented}, {centres, documented}} {
 		m.atMost(structure, sum{{order[0], 1}, {order[1], -1}}, 0)
 	}
-	drafts := m.drafts(seed, 1000)
+	drafts := m.drafts(seed^uint64(year)<<32, 1000)
 	for i := range w.book.Columns {
 		m.columns = append(m.columns, m.lay(i, asked, drafts))
 	}
@@ -83,6 +85,17 @@ func (m *model) needed(column int) bool {
 	return slices.Contains(m.net.needed, column)
 }
 
+// frequency is how many drafts hold each code of a column.
+func frequency(drafts [][]record.Answer, column, codes int) []int {
+	out := make([]int, codes)
+	for _, values := range drafts {
+		for _, code := range values[column] {
+			out[code]++
+		}
+	}
+	return out
+}
+
 // holding counts drafts with any of some codes.
 func holding(drafts [][]record.Answer, column int, codes ...int) (n int) {
 	for _, values := range drafts {
@@ -103,17 +116,18 @@ func (m *model) lay(column int, asked []quantity, drafts [][]record.Answer) layo
 		m.laySeveral(&l, column, asked, drafts)
 		return l
 	}
-	analysed := m.steps["analysed"]
-	whole := sum{{analysed, -1}}
-	for i, code := range c.Codes {
+	analysed, often := m.steps["analysed"], frequency(drafts, column, len(c.Codes))
+	whole, family := sum{{analysed, -1}}, m.newFamily()
+	for _, i := range rareFirst(often) {
+		code := c.Codes[i]
 		if !code.In(m.year) || l.must && code.Unknown {
 			continue
 		}
-		l.codes[i] = m.add(variable{name: c.ID + "=" + code.ID, hi: mostRecords, want: holding(drafts, column, i), parent: analysed, shared: true})
+		l.codes[i] = m.add(variable{name: c.ID + "=" + code.ID, hi: mostRecords, want: often[i], parent: analysed, family: family})
 		whole = append(whole, term{l.codes[i], 1})
 	}
 	if !l.must {
-		l.silent = m.add(variable{name: c.ID + "=", hi: mostRecords, parent: analysed, shared: true,
+		l.silent = m.add(variable{name: c.ID + "=", hi: mostRecords, parent: analysed, family: family,
 			want: len(drafts) - holding(drafts, column, all(len(c.Codes))...)})
 		whole = append(whole, term{l.silent, 1})
 	}
@@ -122,77 +136,26 @@ func (m *model) lay(column int, asked []quantity, drafts [][]record.Answer) layo
 	return l
 }
 
+// rareFirst are the codes with those that occur least at the front: what is chosen last
+// takes up what rounding left, and there it shows least.
+func rareFirst(often []int) []int {
+	order := all(len(often))
+	slices.SortStableFunc(order, func(a, b int) int { return often[a] - often[b] })
+	return order
+}
+
+// newFamily is a number for those that make up their parent.
+func (m *model) newFamily() int {
+	m.families++
+	return m.families
+}
+
 func all(n int) []int {
 	out := make([]int, n)
 	for i := range out {
 		out[i] = i
 	}
 	return out
-}
-
-// laySeveral makes the blocks of a column of several answers, then their members.
-func (m *model) laySeveral(l *layout, column int, asked []quantity, drafts [][]record.Answer) {
-	c := &m.net.book.Columns[column]
-	taken := make([]bool, len(c.Codes))
-	analysed := m.steps["analysed"]
-	limit, limited := m.net.words.overlap[c.ID]
-	top := func(id string, codes []int) {
-		for _, code := range codes {
-			taken[code] = true
-		}
-		share := holding(drafts, column, codes...)
-		v := m.add(variable{name: c.ID + "=" + id, hi: mostRecords, want: share, parent: analysed, shared: l.must && limited})
-		m.atMost(structure, sum{{v, 1}, {analysed, -1}}, 0)
-		l.blocks = append(l.blocks, block{union: v, codes: codes})
-	}
-	for _, b := range m.unionsOf(column, asked) {
-		if codes := m.positions(c, b); !slices.ContainsFunc(codes, func(code int) bool { return taken[code] }) {
-			top(b, codes)
-			m.unions[c.ID+"="+b] = l.blocks[len(l.blocks)-1].union
-		}
-	}
-	for i, code := range c.Codes {
-		occurs := c.Kind != record.Countries || holding(drafts, column, i) > 0 || m.isAsked(asked, c.ID, code.ID)
-		if taken[i] || !occurs || !code.In(m.year) || l.must && code.Unknown {
-			continue
-		}
-		top(code.ID, []int{i})
-		l.codes[i] = l.blocks[len(l.blocks)-1].union
-	}
-	var everybody sum
-	for _, b := range l.blocks {
-		everybody = append(everybody, term{b.union, 1})
-	}
-	if l.must {
-		m.atLeast(structure, append(everybody, term{analysed, -1}), 0)
-	}
-	if limited {
-		m.atMost(structure, append(everybody.times(100), term{analysed, -100 - limit}), 0)
-	}
-	for i := range l.blocks {
-		b := &l.blocks[i]
-		if len(b.codes) == 1 && l.codes[b.codes[0]] >= 0 {
-			continue
-		}
-		b.codes = slices.DeleteFunc(b.codes, func(code int) bool {
-			return !c.Codes[code].In(m.year) || c.Kind == record.Countries && code != b.codes[0] && holding(drafts, column, code) == 0 && !m.isAsked(asked, c.ID, c.Codes[code].ID)
-		})
-		var members sum
-		for _, code := range b.codes {
-			share := holding(drafts, column, code)
-			if c.Kind != record.Countries {
-				share = share * 1000 / max(1, m.vars[b.union].want)
-			}
-			l.codes[code] = m.add(variable{name: c.ID + "=" + c.Codes[code].ID, hi: mostRecords, want: share, parent: b.union, shared: c.Kind == record.Countries})
-			b.members = append(b.members, l.codes[code])
-			members = append(members, term{l.codes[code], 1})
-			m.atMost(structure, sum{{l.codes[code], 1}, {b.union, -1}}, 0)
-		}
-		m.atLeast(structure, append(members, term{b.union, -1}), 0)
-		if limited {
-			m.atMost(structure, append(members.times(100), term{b.union, -100}, term{analysed, -limit}), 0)
-		}
-	}
 }
 
 // unionsOf are the groups of a column of countries, or the bundles of another that are
@@ -246,7 +209,7 @@ func (m *model) contain() {
 	}
 }
 
-// sum of the numbers of a quantity; false where no number stands for it.
+// sumOf is the sum of the numbers of a quantity; false where no number stands for it.
 func (m *model) sumOf(q quantity) (sum, bool) {
 	if q.step != "" {
 		return sum{{m.steps[q.step], 1}}, true

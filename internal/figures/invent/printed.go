@@ -103,11 +103,11 @@ func (p Printed) suspect() bool { return strings.HasPrefix(p.Kind, "susp") }
 type mark int
 
 const (
-	exactly mark = iota
-	about        // ~
-	justBelow    // knapp
-	above        // >
-	ranging      // 242..247
+	exactly   mark = iota
+	about          // ~
+	justBelow      // knapp
+	above          // >
+	ranging        // 242..247
 )
 
 // How far a number may be from what it says. The printed reports do not define their

@@ -96,7 +96,7 @@ func (w *Network) Reproduce(lines []Printed, period Period, seed uint64) ([]reco
 	if got != found {
 		return nil, report
 	}
-	all := m.build(counts, seed)
+	all := m.build(counts, seed^uint64(period.Year())<<32)
 	shown := edition.Exact(table.Compute(period.Year(), all, nil, w.book, w.plan), "")
 	for i := range figures {
 		w.compare(&report.Verdicts[i], &figures[i], &shown)
@@ -150,7 +150,7 @@ func (w *Network) earlier(m meaning, lines []Printed) (int, bool) {
 
 // accept takes figures in, the most certain first, as long as there are numbers for
 // all of them, and gives those that are left out their verdict.
-func (m *model) accept(verdicts []Verdict) (accepted []int) {
+func (m *model) accept(verdicts []Verdict) []int {
 	var order []int
 	for i, v := range verdicts {
 		if v.Outcome == "" {
@@ -158,36 +158,54 @@ func (m *model) accept(verdicts []Verdict) (accepted []int) {
 		}
 	}
 	slices.SortStableFunc(order, func(a, b int) int { return verdicts[a].trust() - verdicts[b].trust() })
-	possible := func(owners []int) answer {
-		_, got := m.solve(func(owner int) bool { return slices.Contains(owners, owner) })
-		return got
+	return m.acceptAll(nil, order, verdicts)
+}
+
+// acceptAll adds to the accepted what can stand beside them, in order. It tries many at
+// once, since mostly all can.
+func (m *model) acceptAll(accepted, more []int, verdicts []Verdict) []int {
+	if len(more) == 0 {
+		return accepted
 	}
-	for _, i := range order {
-		v := &verdicts[i]
-		with := append(slices.Clone(accepted), i)
-		switch possible(with) {
-		case found:
-			accepted = with
-			continue
-		case gaveUp:
-			v.Outcome, v.Why = Undecided, tooManySteps
-			continue
-		}
-		v.Outcome, v.Why = Contradicted, otherFigures
-		against := slices.Clone(accepted)
-		for _, a := range slices.Backward(accepted) { // so that the most certain stay
-			if without := slices.DeleteFunc(slices.Clone(against), func(o int) bool { return o == a }); possible(append(slices.Clone(without), i)) == none {
-				against = without
-			}
-		}
-		if v.Against = against; len(against) == 0 {
-			v.Why = noCountFits
-		}
-		for _, a := range against {
-			verdicts[a].Against = append(verdicts[a].Against, i)
-		}
+	with := slices.Concat(accepted, more)
+	got := m.possible(with)
+	switch {
+	case got == found:
+		return with
+	case len(more) > 1:
+		accepted = m.acceptAll(accepted, more[:len(more)/2], verdicts)
+		return m.acceptAll(accepted, more[len(more)/2:], verdicts)
+	case got == gaveUp:
+		verdicts[more[0]].Outcome, verdicts[more[0]].Why = Undecided, tooManySteps
+		return accepted
 	}
+	m.refuse(more[0], accepted, verdicts)
 	return accepted
+}
+
+func (m *model) possible(owners []int) answer {
+	_, got := m.solve(func(owner int) bool { return slices.Contains(owners, owner) })
+	return got
+}
+
+// refuse calls a figure contradicted, and names a smallest set of accepted ones that it
+// cannot stand beside: leave out any of them, and there are numbers for the others.
+func (m *model) refuse(i int, accepted []int, verdicts []Verdict) {
+	against := slices.Clone(accepted)
+	for _, a := range slices.Backward(accepted) { // so that the most certain stay
+		without := slices.DeleteFunc(slices.Clone(against), func(o int) bool { return o == a })
+		if m.possible(append(slices.Clone(without), i)) == none {
+			against = without
+		}
+	}
+	v := &verdicts[i]
+	v.Outcome, v.Why, v.Against = Contradicted, otherFigures, against
+	if len(against) == 0 {
+		v.Why = noCountFits
+	}
+	for _, a := range against {
+		verdicts[a].Against = append(verdicts[a].Against, i)
+	}
 }
 
 // centre wishes that what is printed as about a number is that number, as far as there

@@ -259,6 +259,50 @@ func TestAMetricIsUnderstoodHoweverItIsNamed(t *testing.T) {
 	}
 }
 
+func TestWhatWasNotPrintedIsAsPlausibleAsInAnyInventedYear(t *testing.T) {
+	w := load(t)
+	drawn := w.counted(2022, w.Records(9, 2022, 20000, 19))
+	years, _ := Years()
+	for _, year := range years {
+		all, err := w.Year(year, 4)
+		if err != nil {
+			t.Fatal(err)
+		}
+		set := w.counted(year, all)
+		for i := range set.Tables {
+			tab := &set.Tables[i]
+			if tab.Columns != nil {
+				continue
+			}
+			usual, _ := drawn.Table(tab.ID)
+			for row, id := range tab.Rows {
+				got := 100 * tab.Cells[row].N / tab.Base.N
+				if want := 100 * usual.Find(id, "").N / usual.Base.N; got < want-20 || got > want+20 {
+					t.Errorf("%d: %s %s: %d %%, elsewhere %d %%", year, tab.ID, id, got, want)
+				}
+			}
+		}
+		form, _ := set.Table("form-by-gender")
+		if n := func(f, g string) int { return form.Find(f, g).N }; n("labour", "male")*n("sexual", "female") < 3*n("sexual", "male")*n("labour", "female") {
+			t.Errorf("%d: form does not depend on gender", year)
+		}
+	}
+}
+
+func TestACountThatASharePrintedTooFinelyGivesAwayIsNamed(t *testing.T) {
+	known, err := KnownFigures()
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, report := load(t).Reproduce(known, period(t, "2022"), 1)
+	for metric, want := range map[string]int{"Guinea": 73, "Gambia": 49, "sector household help": 33, "women and girls": 0, "Romania": 0} {
+		i := slices.IndexFunc(report.Verdicts, func(v Verdict) bool { return v.Metric == metric && v.Unit == "pct" })
+		if got := report.Verdicts[i].Reveals; got != want {
+			t.Errorf("%s %s %%: gives away %d, not %d", metric, report.Verdicts[i].Value, got, want)
+		}
+	}
+}
+
 func TestYearsOfTheDemoAgreeWithWhatWasPrinted(t *testing.T) {
 	w := load(t)
 	years, err := Years()

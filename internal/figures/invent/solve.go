@@ -8,7 +8,7 @@ type term struct{ v, a int }
 // sum is a sum of terms.
 type sum []term
 
-// of is the sum times a factor.
+// times is the sum times a factor.
 func (s sum) times(a int) sum {
 	out := make(sum, len(s))
 	for i, t := range s {
@@ -17,6 +17,7 @@ func (s sum) times(a int) sum {
 	return out
 }
 
+// plus is the sum with the terms of another.
 func (s sum) plus(o sum) sum { return append(slices.Clone(s), o...) }
 
 // demand is a sum that is at most a limit.
@@ -34,7 +35,7 @@ type variable struct {
 	lo, hi int
 	want   int // its part of a thousand of its parent, where nothing is printed
 	parent int // what it is a part of; -1 where want is a number itself
-	shared bool // it and all other shared parts of the parent make up the parent
+	family int // those of one family make up their parent; 0 is none
 }
 
 // system is whole numbers and what is demanded of them. Numbers are chosen in the
@@ -85,18 +86,18 @@ type search struct {
 	on     [][]int // which demands a variable is in
 	lo, hi []int
 	steps  int
-	parts  map[int][]int // shared parts by parent
+	family map[int][]int
 }
 
 // solve looks for numbers that meet the structure and the demands of the owners that
 // are asked for.
 func (s *system) solve(asked func(owner int) bool) ([]int, answer) {
 	n := len(s.vars)
-	x := &search{system: s, on: make([][]int, n), lo: make([]int, n), hi: make([]int, n), parts: map[int][]int{}}
+	x := &search{system: s, on: make([][]int, n), lo: make([]int, n), hi: make([]int, n), family: map[int][]int{}}
 	for i, v := range s.vars {
 		x.lo[i], x.hi[i] = v.lo, v.hi
-		if v.shared {
-			x.parts[v.parent] = append(x.parts[v.parent], i)
+		if v.family > 0 {
+			x.family[v.family] = append(x.family[v.family], i)
 		}
 	}
 	for _, d := range s.demands {
@@ -221,11 +222,11 @@ func (x *search) wanted(v int) int {
 		return of.want
 	}
 	whole := x.lo[of.parent]
-	if !of.shared {
+	if of.family == 0 {
 		return (whole*of.want + 500) / 1000
 	}
 	rest, open := whole, 0
-	for _, p := range x.parts[of.parent] {
+	for _, p := range x.family[of.family] {
 		if x.lo[p] == x.hi[p] && p != v {
 			rest -= x.lo[p]
 		} else {
