@@ -33,9 +33,6 @@ func (m *model) demand(owner int, p Printed, f *figure) (Outcome, string) {
 			m.atMost(owner, s, last)
 		case p.Unit == "count":
 			m.count(owner, s, f.amount)
-			if part.column != "" { // so many of the base
-				m.atMost(owner, s.plus(base.times(-1)), 0)
-			}
 		default:
 			m.share(owner, s, base, f.amount)
 		}
@@ -63,7 +60,6 @@ func (m *model) share(owner int, s, base sum, a amount) {
 	m.atLeast(owner, s.times(scale).plus(base.times(-low)), least)
 	m.atMost(owner, s.times(scale).plus(base.times(-high)), -1)
 	m.atLeast(owner, base, 1)
-	m.atMost(owner, s.plus(base.times(-1)), 0)
 }
 
 // largest demands that no other row of the column is as large.
