@@ -132,6 +132,10 @@ func packages() []Package {
 			For:     "what people read of an edition: report, press release, time series, figures of others, and the files",
 			May:     []string{"internal/core", "internal/figures/edition", "internal/figures/record", "internal/figures/table", "internal/platform/spreadsheet", "internal/platform/text"},
 			Because: "words and files can only quote what an edition shows, so they know neither records nor pages",
+			Path: "internal/figures/invent", Layer: Room,
+			For:     "invented records: plausible ones for demo and tests, and ones that agree with printed figures, with a verdict on each figure",
+			May:     []string{"internal/figures/edition", "internal/figures/record", "internal/figures/table", "internal/platform/text"},
+			Because: "a proof of the figures must go through the same counting and the same edition as the figures",
 		},
 		{
 			Path: "internal/casework/card", Layer: Room,
