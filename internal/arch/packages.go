@@ -124,14 +124,20 @@ func packages() []Package {
 			For:     "from exact counts to what may be published: keys, rounding, merging, suppression, and the audit of all by linear programs",
 			May:     []string{"internal/core", "internal/figures/edition", "internal/figures/record", "internal/figures/table", "internal/platform/text"},
 			Because: "the rules of protection are read and attacked by others, so they stand by themselves",
+		},
+		{
 			Path: "internal/figures/gate", Layer: Room,
 			For:     "what an edition must pass before it may be published: attacks on it with their figures, and numbers in texts that no table contains",
 			May:     []string{"internal/figures/edition", "internal/figures/protect", "internal/figures/record", "internal/figures/table"},
 			Because: "it judges what others made, so it finds out from the records alone who stands in which number",
+		},
+		{
 			Path: "internal/figures/report", Layer: Room,
 			For:     "what people read of an edition: report, press release, time series, figures of others, and the files",
 			May:     []string{"internal/core", "internal/figures/edition", "internal/figures/record", "internal/figures/table", "internal/platform/spreadsheet", "internal/platform/text"},
 			Because: "words and files can only quote what an edition shows, so they know neither records nor pages",
+		},
+		{
 			Path: "internal/figures/invent", Layer: Room,
 			For:     "invented records: plausible ones for demo and tests, and ones that agree with printed figures, with a verdict on each figure",
 			May:     []string{"internal/figures/edition", "internal/figures/record", "internal/figures/table", "internal/platform/text"},
