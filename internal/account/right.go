@@ -34,6 +34,9 @@ const (
 	AnswerContact web.Right = "contact"           // read what people write anonymously, and answer
 	LeadContact   web.Right = "contact-lead"      // say what the centre promises to them
 	Export        web.Right = "export"            // take the centre's sealed work along
+	Figures       web.Right = "figures"           // see exact figures, freeze a year, propose a publication
+	Publish       web.Right = "figures-publish"   // decide about what somebody else has proposed
+	Deliver       web.Right = "figures-deliver"   // hand in the records of one's centre
 	Health        web.Right = "health"            // see how the server is
 )
 
@@ -66,6 +69,9 @@ var table = []struct {
 	{AnswerContact, "read what people write anonymously to one's centre, and answer", []core.Role{Lead, Counsellor}},
 	{LeadContact, "say whether one's centre takes part in anonymous contact, and what it promises", []core.Role{Lead}},
 	{Export, "take the sealed work of one's centre along", []core.Role{Lead}},
+	{Figures, "exact figures of the network, freeze a year, propose a publication", []core.Role{FiguresEditor, core.Operator}},
+	{Publish, "decide about a publication that somebody else has proposed; see who saw exact figures", []core.Role{Administrator, FiguresEditor}},
+	{Deliver, "hand in released records of one's centre as a file or form", []core.Role{Lead, Clerk}},
 }
 
 func everybody() []core.Role {

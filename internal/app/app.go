@@ -25,6 +25,7 @@ import (
 	"verbund/internal/contact"
 	"verbund/internal/core"
 	"verbund/internal/desk"
+	"verbund/internal/figures"
 	"verbund/internal/handbook"
 	"verbund/internal/network"
 	"verbund/internal/platform/backup"
@@ -57,6 +58,7 @@ type App struct {
 	Handbook *handbook.Room
 	Casework *casework.Room
 	Contact  *contact.Room
+	Figures  *figures.Store
 	Mail     *mail.Queue
 	Metrics  *metrics.Metrics // nil unless they are asked for
 	Links    *centres.Links   // nil, with linksErr, where there is no secret
@@ -87,7 +89,7 @@ func loadTexts() (*text.Catalogue, error) {
 
 // textSources are the catalogues of all packages that speak to people.
 func textSources() []text.Source {
-	return []text.Source{ui.Texts(), web.Texts(), vault.Texts(), account.Texts(), centres.Texts(), site.Texts(), desk.Texts(), handbook.Texts(), casework.Texts(), contact.Texts(), backup.Texts(), health.Texts(),
+	return []text.Source{ui.Texts(), web.Texts(), vault.Texts(), account.Texts(), centres.Texts(), site.Texts(), desk.Texts(), handbook.Texts(), casework.Texts(), contact.Texts(), figures.Texts(), backup.Texts(), health.Texts(),
 		{Room: "app", Files: locale, Inside: []string{"fact", "import", "freeze", "init", "texts", "places", "inside"}}}
 }
 
@@ -142,7 +144,7 @@ func (a *App) Close() error { return a.Database.Close() }
 // Migrations are the tables of all packages, in the order in which they depend
 // on each other.
 func Migrations() []database.Migrations {
-	return []database.Migrations{{Room: "places", Files: places.Migrations}, mail.Migrations(), network.Migrations(), account.Migrations(), vault.Migrations(), centres.Migrations(), site.Migrations(), casework.Migrations(), contact.Migrations()}
+	return []database.Migrations{{Room: "places", Files: places.Migrations}, mail.Migrations(), network.Migrations(), account.Migrations(), vault.Migrations(), centres.Migrations(), site.Migrations(), casework.Migrations(), contact.Migrations(), figures.Migrations()}
 }
 
 // build makes the rooms and connects them.
@@ -165,6 +167,9 @@ func (a *App) build(c Config, profile network.Profile, log *slog.Logger, now clo
 	f.unit = func(ctx context.Context, actor core.Actor) string { return a.Accounts.UnitName(ctx, actor) }
 	a.frames = f
 	a.Accounts = a.accounts(c, f, now, berlin, demo)
+	if a.Figures, err = figures.NewStore(a.Database, now, berlin, account.Allows); err != nil {
+		return err
+	}
 	a.Handbook = a.handbook(f, now, berlin)
 	if a.Casework, err = a.casework(f, now, berlin); err != nil {
 		return err
@@ -203,7 +208,7 @@ func (a *App) build(c Config, profile network.Profile, log *slog.Logger, now clo
 			}
 			return failurePage(f, r, failure)
 		},
-	}, static.Routes(), public.Routes(), directory.Routes(), upkeep.Routes(), desk.Routes(), a.Accounts.Routes(), a.Handbook.Routes(), a.Casework.Routes(), a.Contact.Routes())
+	}, static.Routes(), public.Routes(), directory.Routes(), upkeep.Routes(), desk.Routes(), a.Accounts.Routes(), a.Handbook.Routes(), a.Casework.Routes(), a.Contact.Routes(), a.figuresRoom(f, now, berlin).Routes())
 	return err
 }
 

@@ -55,6 +55,8 @@ var inside = []struct {
 	{"/centres/own", "app.inside.own-entry", account.OwnEntry},
 	{"/centres/entries", "app.inside.directory", account.Directory},
 	{"/centres/review", "app.inside.review", account.Review},
+	{"/figures", "app.inside.figures", account.Figures},
+	{"/figures/publications", "app.inside.publications", account.Publish},
 	{"/notices", "app.inside.notices", account.Notices},
 	{"/account/people", "app.inside.people", account.People},
 	{"/account/organisations", "app.inside.organisations", account.Organisations},

@@ -1,0 +1,265 @@
+package figures
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"slices"
+
+	"verbund/internal/core"
+	"verbund/internal/figures/edition"
+	"verbund/internal/figures/gate"
+	"verbund/internal/figures/table"
+)
+
+// State is how far a publication has come.
+type State string
+
+// The states. What is published stays so.
+const (
+	Blocked   State = "blocked"   // the gate refused it
+	Proposed  State = "proposed"  // it passed, and waits for a second person
+	Rejected  State = "rejected"  // the second person refused it
+	Published State = "published" // two people wanted it
+)
+
+// Publication is an edition on its way to the public.
+type Publication struct {
+	Number      int
+	Year        int
+	Snapshot    string
+	State       State
+	Edition     edition.Edition
+	Report      gate.Report
+	ProposedBy  string
+	ProposedOn  core.Date
+	DecidedBy   string
+	PublishedOn core.Date // the day of the decision
+
+	proposer core.ID
+}
+
+// LedgerLine is one number that was shown, with the hash of the records behind it.
+type LedgerLine struct {
+	Table  string `json:"table"`
+	Row    string `json:"row,omitempty"`
+	Column string `json:"column,omitempty"`
+	Shown  int    `json:"shown"`
+	Key    uint64 `json:"key,string"`
+}
+
+// Propose makes the public edition of a snapshot, sends it through the gate, and keeps
+// it with the gate's report: Proposed if it passed, else Blocked. It is Denied without
+// the right Analyse. Proposing the same snapshot while it waits or is published is a
+// Conflict.
+func (s *Store) Propose(ctx context.Context, actor core.Actor, id string) (p Publication, err error) {
+	snap, err := s.Snapshot(ctx, actor, id)
+	if err != nil {
+		return p, err
+	}
+	earlier, err := s.earlier(ctx)
+	if err != nil {
+		return p, err
+	}
+	shown, err := snap.Edition(edition.Public)
+	if err != nil {
+		return p, err
+	}
+	sets := snap.Sets()
+	set := sets[len(sets)-1]
+	now := snap.Years[len(snap.Years)-1]
+	p = Publication{Year: snap.Year, Snapshot: snap.ID, Edition: shown, ProposedBy: actor.Name, ProposedOn: s.today(), proposer: actor.Person, State: Proposed}
+	p.Report, err = gate.Run(gate.Input{Book: snap.Book, Plan: snap.Plan, Rules: snap.Rules, Records: now.Records, Keys: now.Keys, Sets: sets, Edition: shown, Earlier: earlier})
+	if err != nil {
+		return p, err
+	}
+	if !p.Report.Passed {
+		p.State = Blocked
+	}
+	return p, s.db.Update(ctx, func(tx *sql.Tx) error {
+		var waiting int
+		if err := tx.QueryRowContext(ctx, `SELECT count(*) FROM figures_publication WHERE snapshot = $1 AND state IN ('proposed', 'published')`, snap.ID).Scan(&waiting); err != nil {
+			return err
+		}
+		if waiting > 0 {
+			return &core.Error{Kind: core.Conflict, Key: "figures.error.proposed"}
+		}
+		words := make([]string, 3)
+		for i, part := range []any{shown, p.Report, ledgerOf(set, shown)} {
+			text, err := json.Marshal(part)
+			if err != nil {
+				return err
+			}
+			words[i] = string(text)
+		}
+		return tx.QueryRowContext(ctx, `
+			INSERT INTO figures_publication (number, kind, year, snapshot, state, edition, report, ledger, budget, proposed_by, proposed_who, proposed_on, decided_by, decided_on)
+			VALUES ((SELECT coalesce(max(number), 0) + 1 FROM figures_publication), 'tables', $1, $2, $3, $4, $5, $6, '', $7, $8, $9, '', '') RETURNING number`,
+			p.Year, p.Snapshot, string(p.State), words[0], words[1], words[2], actor.Name, string(actor.Person), p.ProposedOn.String()).Scan(&p.Number)
+	})
+}
+
+// ledgerOf are all numbers that an edition shows, with the keys of their records.
+func ledgerOf(set table.Set, e edition.Edition) []LedgerLine {
+	all := []LedgerLine{}
+	add := func(name, row, column string, v edition.Value, c table.Count) {
+		if v.Shown {
+			all = append(all, LedgerLine{name, row, column, v.N, c.Key})
+		}
+	}
+	add("funnel", "documented", "", e.Funnel.Documented, set.Funnel.Documented)
+	add("funnel", "new", "", e.Funnel.New, set.Funnel.New)
+	add("funnel", "consented", "", e.Funnel.Consented, set.Funnel.Consented)
+	add("funnel", "analysed", "", e.Funnel.Analysed, set.Funnel.Analysed)
+	for i := range e.Tables {
+		t := &e.Tables[i]
+		exact, _ := set.Table(t.ID)
+		if exact == nil {
+			exact = &table.Table{}
+		}
+		add(t.ID, "base", "", t.Base, exact.Base)
+		add(t.ID, "missing", "", t.Missing, exact.Missing)
+		columns := t.Columns
+		if len(columns) == 0 {
+			columns = []string{""}
+		}
+		for _, row := range t.Rows {
+			for at, column := range columns {
+				add(t.ID, row.ID, column, row.Cells[at], exact.Find(row.ID, column))
+			}
+		}
+	}
+	return all
+}
+
+// Decide publishes or rejects what was proposed. It is Denied without the right Publish,
+// and for whoever proposed it: two people decide. What does not wait is a Conflict.
+func (s *Store) Decide(ctx context.Context, actor core.Actor, number int, publish bool) error {
+	if err := s.allow(actor, Publish); err != nil {
+		return err
+	}
+	return s.db.Update(ctx, func(tx *sql.Tx) error {
+		p, err := s.publication(ctx, tx, number)
+		if err != nil {
+			return err
+		}
+		if p.State != Proposed {
+			return &core.Error{Kind: core.Conflict, Key: "figures.error.decided"}
+		}
+		if actor.Role != core.Person || p.proposer == actor.Person {
+			return &core.Error{Kind: core.Denied, Key: "figures.error.second-person"}
+		}
+		state := Rejected
+		if publish {
+			state = Published
+		}
+		_, err = tx.ExecContext(ctx, `UPDATE figures_publication SET state = $2, decided_by = $3, decided_on = $4 WHERE number = $1 AND state = 'proposed'`,
+			number, string(state), actor.Name, s.today().String())
+		return err
+	})
+}
+
+const publicationColumns = `number, year, snapshot, state, edition, report, proposed_by, proposed_who, proposed_on, decided_by, decided_on`
+
+func scanPublication(row interface{ Scan(...any) error }) (p Publication, err error) {
+	var shown, report, on, decided string
+	if err := row.Scan(&p.Number, &p.Year, &p.Snapshot, &p.State, &shown, &report, &p.ProposedBy, &p.proposer, &on, &p.DecidedBy, &decided); err != nil {
+		return p, err
+	}
+	if err := json.Unmarshal([]byte(shown), &p.Edition); err != nil {
+		return p, err
+	}
+	if err := json.Unmarshal([]byte(report), &p.Report); err != nil {
+		return p, err
+	}
+	if p.ProposedOn, err = core.ParseDate(on); err != nil {
+		return p, err
+	}
+	if decided != "" {
+		p.PublishedOn, err = core.ParseDate(decided)
+	}
+	return p, err
+}
+
+func (s *Store) publication(ctx context.Context, tx *sql.Tx, number int) (Publication, error) {
+	p, err := scanPublication(tx.QueryRowContext(ctx, `SELECT `+publicationColumns+` FROM figures_publication WHERE number = $1`, number))
+	if err == sql.ErrNoRows {
+		return p, &core.Error{Kind: core.NotFound, Key: "figures.error.no-publication"}
+	}
+	return p, err
+}
+
+// Publication is one of them. It is Denied without the right Publish.
+func (s *Store) Publication(ctx context.Context, actor core.Actor, number int) (p Publication, err error) {
+	if err := s.allow(actor, Publish); err != nil {
+		return p, err
+	}
+	err = s.db.View(ctx, func(tx *sql.Tx) error {
+		p, err = s.publication(ctx, tx, number)
+		return err
+	})
+	return p, err
+}
+
+// Publications are all of them, the latest first. It is Denied without the right
+// Publish.
+func (s *Store) Publications(ctx context.Context, actor core.Actor) ([]Publication, error) {
+	if err := s.allow(actor, Publish); err != nil {
+		return nil, err
+	}
+	return s.publications(ctx, `ORDER BY number DESC`)
+}
+
+func (s *Store) publications(ctx context.Context, rest string) (all []Publication, err error) {
+	rows, err := s.db.Query(ctx, `SELECT `+publicationColumns+` FROM figures_publication `+rest)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		p, err := scanPublication(rows)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, p)
+	}
+	return all, rows.Err()
+}
+
+// All are the publications that everybody sees: of each year the latest, the oldest year
+// first.
+func (s *Store) All(ctx context.Context) ([]Publication, error) {
+	found, err := s.publications(ctx, `WHERE state = 'published' ORDER BY year, number`)
+	if err != nil {
+		return nil, err
+	}
+	var all []Publication
+	for _, p := range found {
+		if n := len(all); n > 0 && all[n-1].Year == p.Year {
+			all[n-1] = p
+			continue
+		}
+		all = append(all, p)
+	}
+	return all, nil
+}
+
+// earlier is everything that was ever published, for the gate.
+func (s *Store) earlier(ctx context.Context) (all []gate.Earlier, err error) {
+	published, err := s.publications(ctx, `WHERE state = 'published' ORDER BY number`)
+	if err != nil {
+		return nil, err
+	}
+	err = s.db.View(ctx, func(tx *sql.Tx) error {
+		for _, p := range published {
+			snap, err := s.snapshot(ctx, tx, p.Snapshot)
+			if err != nil {
+				return err
+			}
+			y := snap.Years[len(snap.Years)-1]
+			all = append(all, gate.Earlier{Edition: p.Edition, Records: y.Records, Keys: y.Keys})
+		}
+		return nil
+	})
+	return slices.Clip(all), err
+}

@@ -1,0 +1,138 @@
+package figures
+
+import (
+	"errors"
+	"net/http"
+	"strconv"
+
+	"verbund/internal/core"
+	"verbund/internal/platform/ui"
+	"verbund/internal/platform/web"
+)
+
+// PublicationsPage lists all publications, and who saw exact figures.
+type PublicationsPage struct {
+	ui.Frame
+	All   []PublicationLine
+	Looks []LookView
+}
+
+// PublicationLine is a line of the list.
+type PublicationLine struct{ Address, Number, Year, State, Proposed, Decided string }
+
+// LookView is who saw what.
+type LookView struct{ Day, Name, What string }
+
+// PublicationPage is what was proposed, with what the gate found.
+type PublicationPage struct {
+	ui.Frame
+	Address           string
+	State, Snapshot   string
+	Proposed, Decided string
+	Checks            []CheckView
+	Problem           string
+	MayDecide, Waits  bool
+	Funnel            []FunnelStep
+	Tables            []TableView
+}
+
+// CheckView is a check of the gate in words.
+type CheckView struct{ Name, Result, Measured string }
+
+// looksShown is how many looks are listed.
+const looksShown = 100
+
+func (room *Room) publications(w http.ResponseWriter, r *http.Request) error {
+	p := PublicationsPage{Frame: room.frame(r, "figures.office.publications")}
+	actor := web.ActorOf(r)
+	all, err := room.Store.Publications(r.Context(), actor)
+	if err != nil {
+		return err
+	}
+	for _, one := range all {
+		p.All = append(p.All, PublicationLine{publicationPath(one.Number), strconv.Itoa(one.Number), yearWords(one.Year), p.Say("figures.office.state." + string(one.State)), byOn(p.Frame, one.ProposedBy, one.ProposedOn), byOn(p.Frame, one.DecidedBy, one.PublishedOn)})
+	}
+	looks, err := room.Store.Looks(r.Context(), actor, looksShown)
+	if err != nil {
+		return err
+	}
+	for _, l := range looks {
+		p.Looks = append(p.Looks, LookView{p.Date(l.Day), l.Name, l.What})
+	}
+	return web.Render(w, r, http.StatusOK, publicationsPage(p))
+}
+
+func byOn(f ui.Frame, by string, on core.Date) string {
+	if on.IsZero() {
+		return ""
+	}
+	return f.Say("figures.office.by-on", "name", by, "date", on)
+}
+
+func (room *Room) publicationPage(w http.ResponseWriter, r *http.Request) error {
+	return room.showPublication(w, r, http.StatusOK, nil)
+}
+
+func (room *Room) showPublication(w http.ResponseWriter, r *http.Request, status int, refused *core.Error) error {
+	number, err := strconv.Atoi(r.PathValue("number"))
+	if err != nil {
+		return web.NotFound()
+	}
+	actor := web.ActorOf(r)
+	one, err := room.Store.Publication(r.Context(), actor, number)
+	if err != nil {
+		return err
+	}
+	p := PublicationPage{Frame: room.frame(r, ""), Address: publicationPath(number), State: "", Snapshot: one.Snapshot}
+	p.Heading = p.Say("figures.office.publication", "number", number, "year", yearWords(one.Year))
+	p.State = p.Say("figures.office.state." + string(one.State))
+	p.Proposed, p.Decided = byOn(p.Frame, one.ProposedBy, one.ProposedOn), byOn(p.Frame, one.DecidedBy, one.PublishedOn)
+	if refused != nil {
+		p.Problem = p.Say(refused.Key, refused.Args...)
+	}
+	p.Waits = one.State == Proposed
+	p.MayDecide = p.Waits && one.proposer != actor.Person
+	for _, c := range one.Report.Checks {
+		result := "figures.office.passed"
+		if !c.Passed {
+			result = "figures.office.failed"
+		}
+		p.Checks = append(p.Checks, CheckView{p.Say("figures.gate.name." + c.ID), p.Say(result), p.Say(c.Key, c.Args...)})
+	}
+	p.Funnel = funnelSteps(p.Frame, one.Edition.Funnel)
+	labels := room.labels(p.Frame)
+	for i := range one.Edition.Tables {
+		p.Tables = append(p.Tables, newTableView(p.Frame, labels, &one.Edition.Tables[i], 0))
+	}
+	return web.Render(w, r, status, publicationPage(p))
+}
+
+// decide publishes or rejects.
+func (room *Room) decide(w http.ResponseWriter, r *http.Request) error {
+	number, err := strconv.Atoi(r.PathValue("number"))
+	if err != nil {
+		return web.NotFound()
+	}
+	v, err := web.ReadForm(r)
+	if err != nil {
+		return err
+	}
+	step := v.Get("step")
+	if step != "publish" && step != "reject" {
+		return &core.Error{Kind: core.Invalid, Key: "figures.error.choose"}
+	}
+	err = room.Store.Decide(r.Context(), web.ActorOf(r), number, step == "publish")
+	if e, ok := refusedBy(err); ok {
+		return room.showPublication(w, r, http.StatusConflict, e)
+	}
+	if err != nil {
+		return err
+	}
+	return web.SeeOther(w, publicationPath(number))
+}
+
+// refusedBy tells whether somebody else was quicker, or two people are needed.
+func refusedBy(err error) (*core.Error, bool) {
+	e, ok := errors.AsType[*core.Error](err)
+	return e, ok && (e.Kind == core.Conflict || e.Key == "figures.error.second-person")
+}
