@@ -22,10 +22,13 @@ type Number int
 // Share is whole percent in a cell.
 type Share int
 
+// Tenths is tenths of a percent in a cell.
+type Tenths int
+
 // Cents is a sum of euros in a cell.
 type Cents int
 
-// Cell is what stands in a cell: a string, Number, Share or Cents; nil is empty.
+// Cell is what stands in a cell: a string, Number, Share, Tenths or Cents; nil is empty.
 type Cell any
 
 // Sheet is one table.
@@ -78,6 +81,8 @@ func plain(c Cell) string {
 		return strconv.Itoa(int(c))
 	case Share:
 		return strconv.Itoa(int(c))
+	case Tenths:
+		return strconv.FormatFloat(float64(c)/10, 'f', 1, 64)
 	case Cents:
 		return strconv.FormatFloat(float64(c)/100, 'f', 2, 64)
 	}
@@ -139,10 +144,10 @@ func WriteXLSX(w io.Writer, sheets []Sheet) error {
 }
 
 // styles are the looks of cells.
-type styles struct{ head, number, share, euros int }
+type styles struct{ head, number, share, tenths, euros int }
 
 func newStyles(f *excelize.File) (s styles, err error) {
-	euros := `#,##0.00\ "€"`
+	euros, tenths := `#,##0.00\ "€"`, "0.0%"
 	for _, one := range []struct {
 		into  *int
 		style *excelize.Style
@@ -150,6 +155,7 @@ func newStyles(f *excelize.File) (s styles, err error) {
 		{&s.head, &excelize.Style{Font: &excelize.Font{Bold: true}, Alignment: &excelize.Alignment{WrapText: true, Vertical: "top"}}},
 		{&s.number, &excelize.Style{NumFmt: 3}}, // #,##0
 		{&s.share, &excelize.Style{NumFmt: 9}},  // 0%
+		{&s.tenths, &excelize.Style{CustomNumFmt: &tenths}},
 		{&s.euros, &excelize.Style{CustomNumFmt: &euros}},
 	} {
 		if *one.into, err = f.NewStyle(one.style); err != nil {
@@ -202,6 +208,8 @@ func writeCell(f *excelize.File, title, name string, c Cell, look styles) error 
 		style, err = look.number, f.SetCellInt(title, name, int64(c))
 	case Share:
 		style, err = look.share, f.SetCellFloat(title, name, float64(c)/100, 2, 64)
+	case Tenths:
+		style, err = look.tenths, f.SetCellFloat(title, name, float64(c)/1000, 3, 64)
 	case Cents:
 		style, err = look.euros, f.SetCellFloat(title, name, float64(c)/100, 2, 64)
 	default:

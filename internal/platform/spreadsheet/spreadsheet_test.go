@@ -59,8 +59,8 @@ func TestWorkbookHoldsNumbersAndTextsInMemoryOnly(t *testing.T) {
 	long := "Warum Angebote fehlten: Gründe / [alle]"
 	var out bytes.Buffer
 	err := spreadsheet.WriteXLSX(&out, []spreadsheet.Sheet{
-		{Title: long, Notes: []string{"=Notiz"}, Head: []string{"Grund", "Fälle", "Anteil", "Summe"},
-			Rows: [][]spreadsheet.Cell{{"=1+1", spreadsheet.Number(1200), spreadsheet.Share(38), spreadsheet.Cents(123_450)}}},
+		{Title: long, Notes: []string{"=Notiz"}, Head: []string{"Grund", "Fälle", "Anteil", "Summe", "Genau"},
+			Rows: [][]spreadsheet.Cell{{"=1+1", spreadsheet.Number(1200), spreadsheet.Share(38), spreadsheet.Cents(123_450), spreadsheet.Tenths(838)}}},
 		{Title: long, Head: []string{"a"}},
 		{Title: ""},
 	})
@@ -79,7 +79,7 @@ func TestWorkbookHoldsNumbersAndTextsInMemoryOnly(t *testing.T) {
 	if len(titles) != 3 || titles[0] == titles[1] || len([]rune(titles[0])) > 31 {
 		t.Fatalf("sheets: %q", titles)
 	}
-	for cell, want := range map[string]string{"A1": "=Notiz", "A3": "Grund", "A4": "=1+1", "B4": "1,200", "C4": "38%", "D4": "1,234.50 €"} {
+	for cell, want := range map[string]string{"A1": "=Notiz", "A3": "Grund", "A4": "=1+1", "B4": "1,200", "C4": "38%", "D4": "1,234.50 €", "E4": "83.8%"} {
 		got, err := f.GetCellValue(titles[0], cell)
 		if err != nil || got != want {
 			t.Errorf("%s is %q, want %q (%v)", cell, got, want, err)
