@@ -183,9 +183,12 @@ func runsOfTable(w words, runs []report.Run) Exhibit {
 		rows = append(rows, ExhibitRow{yearWords(p.Year), []ExhibitCell{centres}})
 	}
 	for _, run := range runs {
-		l := ui.Line{Label: run.Label}
 		shares := of != report.Funnel
-		e.Head = append(e.Head, run.Label)
+		l := ui.Line{Label: run.Label}
+		if shares && run.Cell.Column == "" { // the name of the table says the rest
+			l.Label = w.RowLabel(of, run.Cell.Row)
+		}
+		e.Head = append(e.Head, l.Label)
 		if shares {
 			e.Head = append(e.Head, w.say("share"))
 		}

@@ -66,7 +66,8 @@ type Exhibit struct {
 	Head              []string       // heads of the other columns
 	Bodies            [][]ExhibitRow // the categories; then groups of them, which count the same people again
 	Foot              []ExhibitRow   // who gave no answer, and the base
-	Notes             []string
+	Around            []string       // notes that stand below the chart
+	Notes             []string       // and below the table
 	Chart             ExhibitChart
 }
 
@@ -84,9 +85,9 @@ type ExhibitCell struct {
 
 // newExhibit shows a table. said are the notes that stand around it already.
 func newExhibit(w words, t *edition.Table, said []edition.Note) Exhibit {
-	e := Exhibit{ID: t.ID, First: w.Column(t.Spec.Rows)}
-	e.Name = e.First
+	e := Exhibit{ID: t.ID, Name: w.Column(t.Spec.Rows), First: w.Say("figures.table.answer")}
 	if t.Spec.Columns != "" {
+		e.First = e.Name
 		e.Name = w.say("by", "rows", e.First, "columns", w.Column(t.Spec.Columns))
 	}
 	e.Caption = w.say("caption", "name", e.Name, "base", w.number(t.Base).Words)
@@ -112,7 +113,11 @@ func (e *Exhibit) addRows(w words, t *edition.Table) {
 		e.Head = []string{w.say("number"), w.say("share")}
 	}
 	for _, c := range t.Columns {
-		e.Head = append(e.Head, w.RowLabel(t.Spec.Columns, c))
+		label := w.RowLabel(t.Spec.Columns, c)
+		if isSum(c) {
+			label = w.say("sum", "of", label)
+		}
+		e.Head = append(e.Head, label)
 	}
 	line := func(label string, values ...edition.Value) ExhibitRow {
 		l := ExhibitRow{Label: label}

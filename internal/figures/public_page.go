@@ -104,7 +104,7 @@ func newDashboard(p PublicPage, all []Publication, asked string, r report.Report
 			d.Centres = all[i].Edition.Centres
 		}
 	}
-	d.TopicName = p.In.say("topic-of", "topic", p.In.say("topic."+d.Topic), "year", strconv.Itoa(p.Year))
+	d.TopicName = p.In.say("topic-of."+d.Topic, "year", strconv.Itoa(p.Year))
 	for _, t := range topics {
 		d.Topics = append(d.Topics, ui.Link{
 			Address: p.Root + "?year=" + strconv.Itoa(p.Year) + "&topic=" + t.ID, Words: p.In.say("topic." + t.ID), Current: t.ID == d.Topic})
@@ -115,15 +115,19 @@ func newDashboard(p PublicPage, all []Publication, asked string, r report.Report
 	return d
 }
 
-// sectionsOf are those sections of a report that belong to a topic: by their tables, or
-// the series over years.
+// sectionsOf are those sections of a report that belong to a topic, in its order: by
+// their tables, or what is said of several years.
 func sectionsOf(w words, r report.Report, t topic) (all []PublicSection) {
 	for _, s := range r.Sections {
-		switch {
-		case t.Tables == nil && (len(s.Series) > 0 || s.ID == "others"),
-			s.Table != nil && slices.Contains(t.Tables, s.Table.ID),
-			s.Table == nil && s.Chart != nil && slices.Contains(t.Tables, report.Funnel):
+		if t.Tables == nil && s.Table == nil && s.Chart == nil {
 			all = append(all, newSection(w, s))
+		}
+	}
+	for _, id := range t.Tables {
+		for _, s := range r.Sections {
+			if s.Table != nil && s.Table.ID == id || s.Table == nil && s.Chart != nil && id == report.Funnel {
+				all = append(all, newSection(w, s))
+			}
 		}
 	}
 	return all
@@ -148,6 +152,9 @@ func newSection(w words, s report.Section) PublicSection {
 	to.Runs = runsOf(w, s.Series)
 	for _, run := range s.Series {
 		to.Notes = added(to.Notes, texts(run.Notes))
+	}
+	if to.Exhibit != nil && to.Exhibit.Chart.drawn() {
+		to.Exhibit.Around, to.Notes = to.Notes, nil
 	}
 	for _, pair := range s.Pairs {
 		to.Pairs = append(to.Pairs, newExhibit(w, pair, s.Table.Notes))

@@ -2,7 +2,6 @@ package ui
 
 import (
 	_ "embed"
-	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -38,39 +37,19 @@ const (
 	fills      = 8
 )
 
-// strokes draw the fills on a tile of 8 by 8, those after Solid and Open.
-var strokes = [fills]string{
-	2: "M-2 2 2-2M0 8 8 0M6 10 10 6",
-	3: "M1.5 2h1.5M5.5 6h1.5",
-	4: "M2 0v8M6 0v8",
-	5: "M-2 6 2 10M0 0 8 8M6-2 10 2",
-	6: "M0 2h8M0 6h8",
-	7: "M0 0 8 8M8 0 0 8",
-}
+// stroke is a line that runs through an area and fills it with its dashes. Patterns of
+// SVG would do the same, but browsers print them as pictures, a hundred kilobytes each.
+type stroke struct{ y, width, dash, turn string }
 
-// paint is the value of the attribute fill.
-func (c Chart) paint(f Fill) string {
-	switch f %= fills; f {
-	case Solid:
-		return "currentColor"
-	case Open:
-		return "none"
-	default:
-		return "url(#" + c.tile(f) + ")"
-	}
+// strokes draw the fills after Solid and Open.
+var strokes = [fills][]stroke{
+	2: {{"50%", "3em", "1.5 6", "skewX(-45)"}},
+	3: {{"30%", "2.5", "2.5 5.5", ""}, {"70%", "2.5", "2.5 5.5", "translate(4)"}},
+	4: {{"50%", "3em", "1.5 3.5", ""}},
+	5: {{"50%", "3em", "1.5 6", "skewX(45)"}},
+	6: {{"25%", "1.5", "none", ""}, {"50%", "1.5", "none", ""}, {"75%", "1.5", "none", ""}},
+	7: {{"50%", "3em", "1.5 6", "skewX(-45)"}, {"50%", "3em", "1.5 6", "skewX(45)"}},
 }
-
-// tiles are the patterns that some fills need, each once.
-func tiles(used []Fill) (all []Fill) {
-	for f := Open + 1; f < fills; f++ {
-		if slices.ContainsFunc(used, func(u Fill) bool { return u%fills == f }) {
-			all = append(all, f)
-		}
-	}
-	return all
-}
-
-func (c Chart) tile(f Fill) string { return c.ID + "-fill" + strconv.Itoa(int(f)) }
 
 // Bar is one category of a chart of bars.
 type Bar struct {
@@ -115,7 +94,7 @@ const (
 
 // narrow is how many letters of a label stand in a line: as many as a screen of 320
 // points has room for.
-const narrow = 34
+const narrow = 38
 
 // placed is a category with its place.
 type placed struct {
@@ -290,18 +269,3 @@ func named(i, n int) bool { return n <= 7 || (n-1-i)%2 == 0 }
 
 func (b Bar) label() string   { return b.Label }
 func (s Stack) label() string { return s.Label }
-
-func barFills(all []Bar) (used []Fill) {
-	for _, b := range all {
-		used = append(used, b.Fill)
-	}
-	return tiles(used)
-}
-
-// upTo are the patterns of the first n fills.
-func upTo(n int) (used []Fill) {
-	for f := range n {
-		used = append(used, Fill(f))
-	}
-	return tiles(used)
-}

@@ -6,7 +6,6 @@ import (
 	"flag"
 	"io"
 	"os"
-	"regexp"
 	"strconv"
 	"strings"
 	"testing"
@@ -82,10 +81,8 @@ func TestChartIsWellFormedAndHasANameAndNoStyle(t *testing.T) {
 		if !strings.Contains(html, `role="img"`) || strings.Count(html, "<title ") != 1 || strings.Count(html, "<desc ") != 1 {
 			t.Errorf("%s has no name", kind)
 		}
-		for _, tile := range regexp.MustCompile(`url\(#([^)]+)\)`).FindAllStringSubmatch(html, -1) {
-			if !strings.Contains(html, `<pattern id="`+tile[1]+`"`) {
-				t.Errorf("%s: the pattern %s is not there", kind, tile[1])
-			}
+		if strings.Contains(html, "<pattern") || strings.Contains(html, "url(") {
+			t.Errorf("%s is printed as a picture of many dots", kind)
 		}
 	}
 	if html := written(t, Bars(Chart{ID: "a"}, 1, []Bar{{Label: "a", N: 1}})); !strings.Contains(html, `aria-hidden="true"`) || strings.Contains(html, "<title") {
