@@ -14,6 +14,7 @@ import (
 
 	"verbund/internal/account"
 	"verbund/internal/core"
+	"verbund/internal/figures"
 	"verbund/internal/platform/clock"
 	"verbund/internal/platform/text"
 	"verbund/internal/platform/web"
@@ -68,8 +69,9 @@ var commands = []command{
 	{"demo", "", "show a demonstration network in a temporary folder", (*call).demo},
 	{"init", "", "make data folder, settings, secrets and tables, and invite the first administrator", (*call).initialise},
 	{"serve", "", "serve the network's pages", (*call).serve},
-	{"import", "directory|places FILE…", "read entries of the directory, or a table of places", (*call).importFiles},
-	{"export", "directory|site DIR", "write all entries of the directory, or all public pages as files", (*call).export},
+	{"import", "directory|figures|places FILE…", "read entries of the directory, released records, or a table of places", (*call).importFiles},
+	{"export", "directory|figures|site DIR", "write all entries of the directory, the released records, or all public pages as files", (*call).export},
+	{"figures", "report|freeze|list|snapshot ID", "freeze a year, list what is frozen, write the report of a year or snapshot", (*call).figuresCommand},
 	{"notice", "add LANG=TEXT…|list|end ID", "put a notice above every page, list them, take one down", (*call).notice},
 	{"texts", "[LANG]", "tell which translations have to be read or brought up to date", (*call).texts},
 	{"review", "[list|accept ID|reject ID]", "list and decide what is proposed about entries", (*call).review},
@@ -105,6 +107,9 @@ type extraFlags struct {
 	networkName                    string
 	adminName, adminEmail          string
 	newInvitation, newPepper, sbom bool
+
+	period                  int // a year
+	edition, snapshot, lang string
 }
 
 // Run runs one command and returns the exit code. It is Main without the
@@ -193,6 +198,14 @@ func (e *extraFlags) declare(command string, f *flag.FlagSet) {
 		f.StringVar(&e.format, "format", "csv", "csv, excel (CSV as German Excel opens it) or json")
 		f.StringVar(&e.out, "out", "-", "file to write; - is the standard output")
 		f.BoolVar(&e.public, "public", false, "leave out what only members may see")
+		f.IntVar(&e.period, "period", 0, "year of the released records; 0 means all")
+	case "figures":
+		f.IntVar(&e.period, "period", 0, "the year")
+		f.StringVar(&e.snapshot, "snapshot", "", "id of a snapshot, or a file that holds one; else the records as they are now")
+		f.StringVar(&e.edition, "edition", "internal", "internal (exact) or public (protected)")
+		f.StringVar(&e.format, "format", "csv", figures.Formats)
+		f.StringVar(&e.lang, "lang", "de", "language of the report")
+		f.StringVar(&e.out, "out", "-", "file to write; - is the standard output")
 	}
 }
 

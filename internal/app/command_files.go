@@ -1,7 +1,6 @@
 package app
 
 import (
-	"bufio"
 	"errors"
 	"fmt"
 	"io"
@@ -21,11 +20,11 @@ func (k *call) open() (*App, error) {
 // importFiles reads files into the directory or the table of places.
 func (k *call) importFiles() (err error) {
 	if len(k.rest) < 2 {
-		return usageError{errors.New("import what? import directory FILE…, or import places FILE")}
+		return usageError{errors.New("import what? import directory FILE…, import figures FILE…, or import places FILE")}
 	}
 	what, files := k.rest[0], k.rest[1:]
-	if what != "directory" && what != "places" {
-		return usageError{fmt.Errorf("cannot import %q; there are: directory, places", what)}
+	if what != "directory" && what != "figures" && what != "places" {
+		return usageError{fmt.Errorf("cannot import %q; there are: directory, figures, places", what)}
 	}
 	a, err := k.open()
 	if err != nil {
@@ -41,9 +40,12 @@ func (k *call) importFiles() (err error) {
 		if err != nil {
 			return err
 		}
-		if what == "directory" {
+		switch what {
+		case "directory":
 			err = k.importDirectory(a, t, file, name)
-		} else {
+		case "figures":
+			err = k.importFigures(a, t, file, name)
+		default:
 			err = k.importPlaces(a, t, file, name)
 		}
 		file.Close()
@@ -102,8 +104,11 @@ func (k *call) export() (err error) {
 	if len(k.rest) > 0 && k.rest[0] == "site" {
 		return k.exportSite()
 	}
+	if len(k.rest) == 1 && k.rest[0] == "figures" {
+		return k.exportFigures()
+	}
 	if len(k.rest) != 1 || k.rest[0] != "directory" {
-		return usageError{errors.New("export what? export directory, or export site DIR")}
+		return usageError{errors.New("export what? export directory, export figures, or export site DIR")}
 	}
 	if f := centres.Format(k.extra.format); f != centres.CSV && f != centres.Excel && f != centres.JSON {
 		return usageError{fmt.Errorf("cannot write %q; there are: csv, excel, json", f)}
@@ -113,23 +118,7 @@ func (k *call) export() (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, a.Close()) }()
-	if k.extra.out == "-" {
-		w := bufio.NewWriter(k.Out)
-		if err := centres.Export(k.ctx, a.Centres, operator(), w, centres.Format(k.extra.format), k.extra.public); err != nil {
-			return err
-		}
-		return w.Flush()
-	}
-	// The file holds what only members may see, so nobody else may read it, and
-	// it appears under its name only when it is whole.
-	temporary := k.extra.out + ".part"
-	file, err := os.OpenFile(temporary, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
-	if err != nil {
-		return err
-	}
-	err = centres.Export(k.ctx, a.Centres, operator(), file, centres.Format(k.extra.format), k.extra.public)
-	if err = errors.Join(err, file.Sync(), file.Close()); err != nil {
-		return errors.Join(err, os.Remove(temporary))
-	}
-	return os.Rename(temporary, k.extra.out)
+	return k.writeOut(func(w io.Writer) error {
+		return centres.Export(k.ctx, a.Centres, operator(), w, centres.Format(k.extra.format), k.extra.public)
+	})
 }

@@ -50,6 +50,7 @@ func DemoAccounts() []DemoAccount {
 		{"clerk", "Karin Vogt", account.Clerk, demoAhorn, false},
 		{"lead2", "Ruth Adler", account.Lead, demoLinde, true},
 		{"counsellor2", "Hien Tran", account.Counsellor, demoLinde, true},
+		{"figures", "Nele Arndt", account.FiguresEditor, "", false},
 		{"operator", "Alex Kern", account.Host, "", false},
 	}
 }

@@ -53,6 +53,7 @@ var inside = []struct {
 	{"/handbook", "app.inside.handbook", account.ReadHandbook},
 	{"/account/centre", "app.inside.centre", account.Centre},
 	{"/centres/own", "app.inside.own-entry", account.OwnEntry},
+	{"/figures/deliver", "app.inside.deliver", account.Deliver},
 	{"/centres/entries", "app.inside.directory", account.Directory},
 	{"/centres/review", "app.inside.review", account.Review},
 	{"/figures", "app.inside.figures", account.Figures},

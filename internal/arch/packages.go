@@ -14,7 +14,7 @@ func packages() []Package {
 			Path: "internal/app", Layer: App,
 			For: "the front hall: the list of rooms, their wiring, the commands and settings, the demo",
 			May: []string{
-				"internal/centres", "internal/site", "internal/handbook", "internal/casework", "internal/casework/dataset", "internal/casework/deadline", "internal/casework/letters", "internal/contact", "internal/desk", "internal/account", "internal/network", "internal/core",
+				"internal/centres", "internal/site", "internal/handbook", "internal/casework", "internal/casework/dataset", "internal/casework/deadline", "internal/casework/letters", "internal/contact", "internal/figures", "internal/figures/edition", "internal/figures/invent", "internal/figures/record", "internal/desk", "internal/account", "internal/network", "internal/core",
 				"internal/platform/backup", "internal/platform/clock", "internal/platform/database", "internal/platform/health",
 				"internal/platform/jobs", "internal/platform/mail", "internal/platform/metrics", "internal/platform/places",
 				"internal/platform/text", "internal/platform/ui", "internal/platform/vault", "internal/platform/web",
@@ -90,6 +90,16 @@ func packages() []Package {
 			For:     "the exact figures of a centre: tables of its cases, contacts, claims, nights and requests over a period",
 			May:     []string{"internal/core"},
 			Because: "what counts, and how often, is tried with invented cases, and needs neither a key nor a page",
+		},
+		{
+			Path: "internal/figures", Layer: Room,
+			For: "from released records to the annual report: deliveries, snapshots, publications, the ledger of all that was published",
+			May: []string{
+				"internal/core", "internal/figures/edition", "internal/figures/gate", "internal/figures/protect", "internal/figures/record", "internal/figures/report", "internal/figures/table",
+				"internal/platform/clock", "internal/platform/database", "internal/platform/text", "internal/platform/ui", "internal/platform/web",
+			},
+			Tests:   []string{"internal/figures/invent", "internal/testkit/databases"},
+			Because: "a room stands on the base and the ground; no case, no name and no key ever gets here",
 		},
 		{
 			Path: "internal/figures/record", Layer: Room,

@@ -94,4 +94,4 @@ func New(deps Deps) *Room {
 func (room *Room) today() core.Date { return core.DateOf(room.Clock.Now().In(room.Zone)) }
 
 // Routes of the room.
-func (room *Room) Routes() []web.Route { return room.officeRoutes() }
+func (room *Room) Routes() []web.Route { return append(room.officeRoutes(), room.deliverRoutes()...) }

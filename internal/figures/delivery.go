@@ -107,10 +107,16 @@ func (s *Store) replace(ctx context.Context, tx *sql.Tx, by, code string, year i
 			return err
 		}
 	}
-	_, err = tx.ExecContext(ctx, `
-		INSERT INTO figures_delivery (centre, year, way, delivered_on, delivered_by, rows) VALUES ($1, $2, $3, $4, $5, $6)
+	return s.counted(ctx, tx, by, code, year, way)
+}
+
+// counted notes that a centre delivered, and how many rows it has now.
+func (s *Store) counted(ctx context.Context, tx *sql.Tx, by, code string, year int, way string) error {
+	_, err := tx.ExecContext(ctx, `
+		INSERT INTO figures_delivery (centre, year, way, delivered_on, delivered_by, rows)
+		VALUES ($1, $2, $3, $4, $5, (SELECT count(*) FROM figures_record WHERE centre = $1 AND year = $2))
 		ON CONFLICT (centre, year) DO UPDATE SET way = excluded.way, delivered_on = excluded.delivered_on, delivered_by = excluded.delivered_by, rows = excluded.rows`,
-		code, year, way, s.today().String(), by, len(rows))
+		code, year, way, s.today().String(), by)
 	return err
 }
 

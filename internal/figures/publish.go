@@ -3,12 +3,15 @@ package figures
 import (
 	"context"
 	"database/sql"
+	"encoding/binary"
 	"encoding/json"
 	"slices"
 
 	"verbund/internal/core"
 	"verbund/internal/figures/edition"
 	"verbund/internal/figures/gate"
+	"verbund/internal/figures/protect"
+	"verbund/internal/figures/record"
 	"verbund/internal/figures/table"
 )
 
@@ -69,7 +72,8 @@ func (s *Store) Propose(ctx context.Context, actor core.Actor, id string) (p Pub
 	set := sets[len(sets)-1]
 	now := snap.Years[len(snap.Years)-1]
 	p = Publication{Year: snap.Year, Snapshot: snap.ID, Edition: shown, ProposedBy: actor.Name, ProposedOn: s.today(), proposer: actor.Person, State: Proposed}
-	p.Report, err = gate.Run(gate.Input{Book: snap.Book, Plan: snap.Plan, Rules: snap.Rules, Records: now.Records, Keys: now.Keys, Sets: sets, Edition: shown, Earlier: earlier})
+	p.Report, err = gate.Case{Book: snap.Book, New: gate.Release{Records: now.Records, Keys: now.Keys, Plan: snap.Plan, Edition: shown}, Set: set, Years: sets, Earlier: earlier, Rules: snap.Rules,
+		Protect: snap.protectOthers, Seed: gateSeed}.Run(ctx)
 	if err != nil {
 		return p, err
 	}
@@ -85,7 +89,7 @@ func (s *Store) Propose(ctx context.Context, actor core.Actor, id string) (p Pub
 			return &core.Error{Kind: core.Conflict, Key: "figures.error.proposed"}
 		}
 		words := make([]string, 3)
-		for i, part := range []any{shown, p.Report, ledgerOf(set, shown)} {
+		for i, part := range []any{shown, storedReport(p.Report), ledgerOf(set, shown)} {
 			text, err := json.Marshal(part)
 			if err != nil {
 				return err
@@ -97,6 +101,20 @@ func (s *Store) Propose(ctx context.Context, actor core.Actor, id string) (p Pub
 			VALUES ((SELECT coalesce(max(number), 0) + 1 FROM figures_publication), 'tables', $1, $2, $3, $4, $5, $6, '', $7, $8, $9, '', '') RETURNING number`,
 			p.Year, p.Snapshot, string(p.State), words[0], words[1], words[2], actor.Name, string(actor.Person), p.ProposedOn.String()).Scan(&p.Number)
 	})
+}
+
+// gateSeed begins the shadow runs of the gate, so that its report can be repeated.
+const gateSeed = 20261130
+
+// protectOthers makes an edition of other records of the year, as an attacker would who
+// knows the rules but not the secret: n stands for it.
+func (s *Snapshot) protectOthers(all []record.Record, n uint64) (edition.Edition, error) {
+	var secret [8]byte
+	binary.BigEndian.PutUint64(secret[:], n)
+	sets := s.Sets()
+	keys := protect.Keys(secret[:], s.Book, all)
+	sets[len(sets)-1] = table.Compute(s.Year, all, keys, s.Book, s.Plan)
+	return protect.Public(sets, s.ID, s.Book, s.Plan, s.Rules)
 }
 
 // ledgerOf are all numbers that an edition shows, with the keys of their records.
@@ -169,7 +187,7 @@ func scanPublication(row interface{ Scan(...any) error }) (p Publication, err er
 	if err := json.Unmarshal([]byte(shown), &p.Edition); err != nil {
 		return p, err
 	}
-	if err := json.Unmarshal([]byte(report), &p.Report); err != nil {
+	if p.Report, err = readReport(report); err != nil {
 		return p, err
 	}
 	if p.ProposedOn, err = core.ParseDate(on); err != nil {
@@ -245,7 +263,7 @@ func (s *Store) All(ctx context.Context) ([]Publication, error) {
 }
 
 // earlier is everything that was ever published, for the gate.
-func (s *Store) earlier(ctx context.Context) (all []gate.Earlier, err error) {
+func (s *Store) earlier(ctx context.Context) (all []gate.Release, err error) {
 	published, err := s.publications(ctx, `WHERE state = 'published' ORDER BY number`)
 	if err != nil {
 		return nil, err
@@ -257,7 +275,7 @@ func (s *Store) earlier(ctx context.Context) (all []gate.Earlier, err error) {
 				return err
 			}
 			y := snap.Years[len(snap.Years)-1]
-			all = append(all, gate.Earlier{Edition: p.Edition, Records: y.Records, Keys: y.Keys})
+			all = append(all, gate.Release{Records: y.Records, Keys: y.Keys, Plan: snap.Plan, Edition: p.Edition})
 		}
 		return nil
 	})

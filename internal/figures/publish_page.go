@@ -2,10 +2,13 @@ package figures
 
 import (
 	"errors"
+	"math"
 	"net/http"
 	"strconv"
+	"strings"
 
 	"verbund/internal/core"
+	"verbund/internal/figures/gate"
 	"verbund/internal/platform/ui"
 	"verbund/internal/platform/web"
 )
@@ -37,7 +40,10 @@ type PublicationPage struct {
 }
 
 // CheckView is a check of the gate in words.
-type CheckView struct{ Name, Result, Measured string }
+type CheckView struct {
+	Name, Result, Words string
+	Measured            []string
+}
 
 // looksShown is how many looks are listed.
 const looksShown = 100
@@ -97,7 +103,7 @@ func (room *Room) showPublication(w http.ResponseWriter, r *http.Request, status
 		if !c.Passed {
 			result = "figures.office.failed"
 		}
-		p.Checks = append(p.Checks, CheckView{p.Say("figures.gate.name." + c.ID), p.Say(result), p.Say(c.Key, c.Args...)})
+		p.Checks = append(p.Checks, CheckView{p.Say("figures.gate.name." + c.ID), p.Say(result), p.Say(c.Key, c.Args...), measuredWords(p.Frame, c)})
 	}
 	p.Funnel = funnelSteps(p.Frame, one.Edition.Funnel)
 	labels := room.labels(p.Frame)
@@ -135,4 +141,26 @@ func (room *Room) decide(w http.ResponseWriter, r *http.Request) error {
 func refusedBy(err error) (*core.Error, bool) {
 	e, ok := errors.AsType[*core.Error](err)
 	return e, ok && (e.Kind == core.Conflict || e.Key == "figures.error.second-person")
+}
+
+// measuredWords are the figures of a check, each with its mark.
+func measuredWords(f ui.Frame, c gate.Check) (all []string) {
+	for _, m := range c.Measured {
+		number := func(x float64) string {
+			return strings.Replace(strconv.FormatFloat(x, 'f', -1, 64), ".", f.Say("figures.decimal-mark"), 1)
+		}
+		name, value := f.Say("figures.gate.measured."+m.ID), number(math.Round(m.Value*1000)/1000)
+		switch m.Sign {
+		case gate.Most:
+			all = append(all, f.Say("figures.office.at-most", "name", name, "value", value, "mark", number(m.Mark)))
+		case gate.Least:
+			all = append(all, f.Say("figures.office.at-least", "name", name, "value", value, "mark", number(m.Mark)))
+		default:
+			all = append(all, f.Say("figures.office.told", "name", name, "value", value))
+		}
+	}
+	for _, place := range c.Where {
+		all = append(all, place.String())
+	}
+	return all
 }

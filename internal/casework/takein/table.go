@@ -9,10 +9,8 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"golang.org/x/text/encoding/charmap"
-	"golang.org/x/text/encoding/unicode"
-
 	"verbund/internal/core"
+	"verbund/internal/platform/spreadsheet"
 )
 
 // Bounds of a file.
@@ -59,15 +57,16 @@ func Read(file []byte) (*Table, error) {
 		return nil, refused("casework.import.too-large", "n", MostBytes>>20)
 	}
 	t := &Table{}
-	content, err := t.decode(file)
+	content, windows, err := spreadsheet.Decode(file)
 	if err != nil {
-		return nil, err
+		return nil, refused("casework.import.no-table")
 	}
+	t.Windows = windows
 	skipped := 0
-	comma := separator(content)
+	comma := spreadsheet.Separator(content)
 	if first, rest, ok := bytes.Cut(content, []byte("\n")); ok && bytes.HasPrefix(bytes.ToLower(first), []byte("sep=")) {
 		content, skipped = rest, 1 // a spreadsheet's own way to name the separator
-		comma = separator(content)
+		comma = spreadsheet.Separator(content)
 	}
 	for line := range bytes.Lines(content) {
 		if len(line) > longestLine {
@@ -140,42 +139,6 @@ func (t *Table) add(line int, cells []string) error {
 	copy(row.Cells, cells[:last])
 	t.Rows = append(t.Rows, row)
 	return nil
-}
-
-// decode returns the file as UTF-8 without a byte order mark. What holds a zero
-// byte is no text.
-func (t *Table) decode(file []byte) ([]byte, error) {
-	var err error
-	if bytes.HasPrefix(file, []byte{0xFF, 0xFE}) || bytes.HasPrefix(file, []byte{0xFE, 0xFF}) {
-		file, err = unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewDecoder().Bytes(file)
-	}
-	file = bytes.TrimPrefix(file, []byte("\ufeff"))
-	if err == nil && bytes.IndexByte(file, 0) >= 0 {
-		return nil, refused("casework.import.no-table")
-	}
-	if err == nil && !utf8.Valid(file) {
-		t.Windows = true
-		file, err = charmap.Windows1252.NewDecoder().Bytes(file)
-	}
-	if err != nil {
-		return nil, refused("casework.import.no-table")
-	}
-	if !bytes.ContainsRune(file, '\n') { // the old Macintosh ends lines with a carriage return alone
-		file = bytes.ReplaceAll(file, []byte("\r"), []byte("\n"))
-	}
-	return file, nil
-}
-
-// separator is the sign that most often stands between the names of the columns.
-func separator(content []byte) rune {
-	first, _, _ := bytes.Cut(bytes.TrimLeft(content, "\r\n"), []byte("\n"))
-	best := ','
-	for _, c := range ";\t" {
-		if bytes.Count(first, []byte(string(c))) > bytes.Count(first, []byte(string(best))) {
-			best = c
-		}
-	}
-	return best
 }
 
 // A spreadsheet takes a cell that begins with one of these signs for a formula and

@@ -59,6 +59,7 @@ const (
 	Merged    Note = "merged"    // small categories stand together
 	Withheld  Note = "withheld"  // cells are too small to be shown
 	Threshold Note = "threshold" // only categories with enough records over three years are named
+	Uncounted Note = "uncounted" // several answers were possible, so how many records stand in "rest" is not known
 	Several   Note = "several"   // several answers were possible: shares add up to more than 100
 )
 

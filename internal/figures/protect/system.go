@@ -44,9 +44,6 @@ type System struct {
 // whole numbers. High may be Unbounded.
 type Interval struct{ Low, High int }
 
-// Audit gives the interval of every variable of a system.
-func Audit(s System) ([]Interval, error) { return nil, nil }
-
 // Known is what a reader of a public edition knows who also knows the rules: every
 // shown number is less than the base away from the truth, what is not shown is small,
 // and rows, groups, bundles, missing shares and bases belong together.

@@ -43,6 +43,12 @@ func (b *Book) Complete(r Record) bool {
 	return true
 }
 
+// Needs tells whether a record without a known answer in a column is not complete.
+func (b *Book) Needs(id string) bool {
+	i, _ := b.Column(id)
+	return slices.Contains(b.needed, i)
+}
+
 // Funnel is how many records of a year stand at which step.
 type Funnel struct {
 	Documented int // all that the centres counselled

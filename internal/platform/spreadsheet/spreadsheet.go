@@ -1,6 +1,7 @@
 // Package spreadsheet writes tables as files that spreadsheets open: XLSX, and CSV
 // as RFC 4180 has it, with commas and lines ending in CRLF, in UTF-8 without a mark
-// at its beginning.
+// at its beginning. It reads them whatever a spreadsheet made of them: row by row
+// (ReadText, ReadWorkbook), or as a whole with Decode and Separator.
 //
 // What people typed must not come to life in a spreadsheet: a text that could be
 // read as a formula gets an apostrophe before it in CSV, and is a cell of text in
