@@ -79,6 +79,7 @@ type Frame struct {
 	Invented   string // said on every page whose records are invented, on paper too; in place of Demo
 	Script     string // address of the small script; empty where none may run
 	Also       string // address of a second one, which only this page needs
+	Sheet      string // address of a style sheet beside the public one, which only this page needs
 	Icon       string // address of the icon
 
 	// Alone is set on pages that must say nothing in a browser's history but their
