@@ -5,7 +5,7 @@ func modules() []Module {
 	return []Module{
 		{
 			Path:    "github.com/BurntSushi/toml",
-			Users:   []string{"internal/app", "internal/casework/dataset", "internal/casework/letters", "internal/casework/takein", "internal/centres", "internal/figures/record", "internal/figures/table", "internal/network", "internal/platform/text", "internal/site", "internal/casework/deadline"},
+			Users:   []string{"internal/app", "internal/casework/dataset", "internal/casework/letters", "internal/casework/takein", "internal/centres", "internal/figures/micro", "internal/figures/micro/simulate", "internal/figures/record", "internal/figures/table", "internal/network", "internal/platform/text", "internal/site", "internal/casework/deadline"},
 			Because: "settings, catalogues and code lists are written by people who do not program, and TOML has comments and few traps",
 			Licence: "MIT",
 		},
@@ -152,7 +152,7 @@ func modules() []Module {
 		},
 		{
 			Path:    "pgregory.net/rapid",
-			Tests:   []string{"internal/account", "internal/casework/count", "internal/casework/deadline", "internal/handbook", "internal/platform/backup", "internal/platform/vault", "internal/centres", "internal/centres/hours", "internal/platform/find", "internal/casework/card"},
+			Tests:   []string{"internal/figures/micro", "internal/account", "internal/casework/count", "internal/casework/deadline", "internal/handbook", "internal/platform/backup", "internal/platform/vault", "internal/centres", "internal/centres/hours", "internal/platform/find", "internal/casework/card"},
 			Because: "invents what nobody thinks of: opening hours, directories, keys, changes",
 			Licence: "MPL-2.0",
 		},
