@@ -114,6 +114,19 @@ func packages() []Package {
 			Because: "counting must be repeatable by anyone who holds the records, so it knows nothing else",
 		},
 		{
+			Path: "internal/figures/micro", Layer: Room,
+			For:     "open microdata of three years: noisy tables, what is promised of them, and synthetic rows made of them alone",
+			May:     []string{"internal/core", "internal/figures/record"},
+			Tests:   []string{"internal/figures/micro/simulate"},
+			Because: "rows must follow from the noisy tables alone, and be made again by anyone, so it knows nothing else",
+		},
+		{
+			Path: "internal/figures/micro/simulate", Layer: Test,
+			For:     "draws records of a made-up population, for trying the microdata",
+			May:     []string{"internal/figures/record"},
+			Because: "nobody is in it, and it must not know what is tried with it",
+		},
+		{
 			Path: "internal/figures/edition", Layer: Room,
 			For:     "what a report shows of the counts: each number shown or not, and the notes to it",
 			May:     []string{"internal/figures/table"},
