@@ -26,7 +26,7 @@ func TestReaderPutsTheNumbersOfATableTogether(t *testing.T) {
 	two := func(rows, columns string, base int, head []string, lines ...edition.Row) edition.Table {
 		return edition.Table{Spec: table.Spec{ID: rows + "-by-" + columns, Rows: rows, Columns: columns}, Base: shown(base), Columns: head, Rows: lines}
 	}
-	merged := row(edition.Rest, 10)
+	merged := row(edition.Rest, 25)
 	merged.Merged = []string{"0-13", "14-17"}
 	for name, c := range map[string]struct {
 		base   int
@@ -42,9 +42,12 @@ func TestReaderPutsTheNumbersOfATableTogether(t *testing.T) {
 		// A bundle of 26 to 34 in members of 11 to 19 and 21 to 29.
 		"a bundle and its members": {100, []edition.Table{one("age_band", 100, row("18-21", 60), row("22-29", 15), row("30-39", 25), row("b-22-39", 30))},
 			protect.Place{Table: "age_band", Row: "b-22-39"}, protect.Interval{Low: 32, High: 34}},
-		// The bundle is what is merged: 10 to 14, and 11 to 19.
-		"a bundle that is merged": {100, []edition.Table{one("age_band", 100, row("18-21", 90), merged, row("b-minors", 15))},
-			protect.Place{Table: "age_band", Row: edition.Rest}, protect.Interval{Low: 11, High: 14}},
+		// What has a row has ten records, though 10 may stand for 6.
+		"a row of its own": {100, []edition.Table{one("gender", 100, row("female", 10), row("male", 90))},
+			protect.Place{Table: "gender", Row: "female"}, protect.Interval{Low: 10, High: 14}},
+		// The bundle is what is merged: 21 to 29, and 16 to 24.
+		"a bundle that is merged": {100, []edition.Table{one("age_band", 100, row("18-21", 75), merged, row("b-minors", 20))},
+			protect.Place{Table: "age_band", Row: edition.Rest}, protect.Interval{Low: 21, High: 24}},
 		// A row of 11 to 19, in cells of 6 to 14 each.
 		"a row and its cells": {100, []edition.Table{one("charge", 100, row("yes", 15), row("no", 85)), one("investigation", 100, row("yes", 35), row("no", 35), row("unknown", 35)),
 			two("charge", "investigation", 100, []string{"yes", "no", "unknown"}, row("yes", 10, 10, 10), row("no", 25, 25, 25))},
