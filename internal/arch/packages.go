@@ -104,7 +104,7 @@ func packages() []Package {
 		{
 			Path: "internal/figures/record", Layer: Room,
 			For:     "the released record and its code book: what may leave a centre, and reading and writing it as CSV",
-			May:     []string{"internal/core", "internal/platform/text"},
+			May:     []string{"internal/core", "internal/platform/spreadsheet", "internal/platform/text"},
 			Because: "what a record may hold is data with rules on it, and needs neither database nor page",
 		},
 		{
@@ -114,10 +114,47 @@ func packages() []Package {
 			Because: "counting must be repeatable by anyone who holds the records, so it knows nothing else",
 		},
 		{
+			Path: "internal/figures/micro", Layer: Room,
+			For:     "open microdata of three years: noisy tables, what is promised of them, and synthetic rows made of them alone",
+			May:     []string{"internal/core", "internal/figures/record"},
+			Tests:   []string{"internal/figures/micro/simulate"},
+			Because: "rows must follow from the noisy tables alone, and be made again by anyone, so it knows nothing else",
+		},
+		{
+			Path: "internal/figures/micro/simulate", Layer: Test,
+			For:     "draws records of a made-up population, for trying the microdata",
+			May:     []string{"internal/figures/record"},
+			Because: "nobody is in it, and it must not know what is tried with it",
+		},
+		{
 			Path: "internal/figures/edition", Layer: Room,
 			For:     "what a report shows of the counts: each number shown or not, and the notes to it",
 			May:     []string{"internal/figures/table"},
 			Because: "every output is written from it alone, so that none can show more than another",
+		},
+		{
+			Path: "internal/figures/protect", Layer: Room,
+			For:     "from exact counts to what may be published: keys, rounding, merging, suppression, and the audit of all by linear programs",
+			May:     []string{"internal/core", "internal/figures/edition", "internal/figures/record", "internal/figures/table", "internal/platform/text"},
+			Because: "the rules of protection are read and attacked by others, so they stand by themselves",
+		},
+		{
+			Path: "internal/figures/gate", Layer: Room,
+			For:     "what an edition must pass before it may be published: attacks on it with their figures, and numbers in texts that no table contains",
+			May:     []string{"internal/figures/edition", "internal/figures/protect", "internal/figures/record", "internal/figures/table"},
+			Because: "it judges what others made, so it finds out from the records alone who stands in which number",
+		},
+		{
+			Path: "internal/figures/report", Layer: Room,
+			For:     "what people read of an edition: report, press release, time series, figures of others, and the files",
+			May:     []string{"internal/core", "internal/figures/edition", "internal/figures/record", "internal/figures/table", "internal/platform/spreadsheet", "internal/platform/text"},
+			Because: "words and files can only quote what an edition shows, so they know neither records nor pages",
+		},
+		{
+			Path: "internal/figures/invent", Layer: Room,
+			For:     "invented records: plausible ones for demo and tests, and ones that agree with printed figures, with a verdict on each figure",
+			May:     []string{"internal/figures/edition", "internal/figures/record", "internal/figures/table", "internal/platform/text"},
+			Because: "a proof of the figures must go through the same counting and the same edition as the figures",
 		},
 		{
 			Path: "internal/casework/card", Layer: Room,
@@ -147,7 +184,7 @@ func packages() []Package {
 		{
 			Path: "internal/casework/takein", Layer: Room,
 			For:     "reading cases out of tables of other programs",
-			May:     []string{"internal/casework/dataset", "internal/core", "internal/platform/text"},
+			May:     []string{"internal/casework/dataset", "internal/core", "internal/platform/spreadsheet", "internal/platform/text"},
 			Because: "whatever a file holds is judged before anything is kept, without a database and without a key",
 		},
 		{
@@ -234,7 +271,7 @@ func packages() []Package {
 		},
 		{
 			Path: "internal/platform/spreadsheet", Layer: Platform,
-			For:     "tables as files for spreadsheets: XLSX and CSV in which nothing typed comes to life",
+			For:     "tables as files of spreadsheets: XLSX and CSV, read whatever a spreadsheet made of them, and written so that nothing typed comes to life",
 			Because: "it knows cells and neither cases nor figures, and is the only place that knows the format",
 		},
 		{

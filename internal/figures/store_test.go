@@ -203,6 +203,7 @@ func TestEveryLookAtExactFiguresIsNoted(t *testing.T) {
 		}
 		snap, err := h.Freeze(ctx, analyst, 2025, "Verbund")
 		must(t, err)
+		h.now.Advance(time.Minute)
 		_, err = h.Snapshot(ctx, second, snap.ID)
 		must(t, err)
 		looks, err := h.Looks(ctx, second, 10)

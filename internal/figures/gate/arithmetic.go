@@ -42,15 +42,21 @@ func arithmetic(_ context.Context, l *layout) (Check, error) {
 	said := map[uint64]edition.Value{}
 	for _, r := range l.earlier {
 		for _, c := range r.cells {
-			if c.value.Shown && c.n > 0 {
+			if _, ok := said[c.key]; c.value.Shown && c.n > 0 && (!ok || c.value.N == protect.Round(table.Count{N: c.n, Key: c.key}, l.Rules.Base)) {
 				said[c.key] = c.value
 			}
 		}
 	}
 	seen := map[uint64]bool{}
 	var rounded [5]struct{ up, all float64 }
+	stays := l.stays()
+	kept := 0
 	for _, c := range l.now.cells {
 		if !c.value.Shown {
+			continue
+		}
+		if stays[c.Place] {
+			kept++ // published as it is, by the rules, of nearly the same records
 			continue
 		}
 		if c.n < l.Rules.NeverBelow {
@@ -74,7 +80,7 @@ func arithmetic(_ context.Context, l *layout) (Check, error) {
 		seen[c.key] = true
 	}
 	l.consistent(&f)
-	l.named(&f)
+	l.named(&f, stays)
 	bias := 0.0
 	for over := 1.0; over < 5; over++ {
 		r, p := rounded[int(over)], over/5
@@ -86,7 +92,7 @@ func arithmetic(_ context.Context, l *layout) (Check, error) {
 	for _, what := range []string{"unknown", "miscounted", "far", "other", "changed", "small", "inconsistent", "category", "country", "centre"} {
 		measured = append(measured, Figure{what, float64(f.count[what]), Most, 0})
 	}
-	return outcome("arithmetic", append(measured, Figure{"bias", bias, Most, chance}), f.where), nil
+	return outcome("arithmetic", append(measured, Figure{"bias", bias, Most, chance}, Figure{"kept", float64(kept), Told, 0}), f.where), nil
 }
 
 // counted compares the exact counts of the case with those of its records.
@@ -145,7 +151,7 @@ func (l *layout) consistent(f *faults) {
 }
 
 // named asks whether what stands by itself is large enough to.
-func (l *layout) named(f *faults) {
+func (l *layout) named(f *faults, stays map[Place]bool) {
 	centres := map[string]bool{}
 	for _, r := range l.now.Records {
 		centres[r.Centre] = true
@@ -188,6 +194,9 @@ func (l *layout) named(f *faults) {
 					f.found("centre", Place{t.ID, id, ""})
 				}
 				if !plain || c.Codes[code].Unknown {
+					continue
+				}
+				if stays[Place{column, id, ""}] {
 					continue
 				}
 				if one.Find(id, "").N < l.Rules.MergeBelow {

@@ -33,7 +33,7 @@ const folds = 10
 // compared only within that tenth, so that both of each pair compared are left out
 // (leave-pair-out: Airola, Pahikkala, Waegeman, De Baets, Salakoski: An experimental
 // comparison of cross-validation techniques for estimating the area under the ROC
-// curve, 2011). What is above it was learnt from her having been counted.
+// curve, 2011). It is never below 0.5, because guessing needs no table. What is above it was learnt from her having been counted.
 func attribute(ctx context.Context, l *layout) (Check, error) {
 	a := l.attacker()
 	worst, mean, best, base := math.Inf(-1), 0.0, 0.0, 0.0
@@ -123,11 +123,10 @@ func (l *layout) attacker() *attacker {
 // fact is a number that the attacker knows about an attribute: how many people of
 // some sorts have it.
 type fact struct {
-	kin   []int
-	times []float64 // how many of each sort are in the group
-	who   crowd     // those in the cell who have the attribute, as counted
-	n     float64   // as shown
-	noise float64   // variance of n
+	kin   []int   // the sorts of the group
+	who   crowd   // those in the cell who have the attribute, as counted
+	n     float64 // as shown
+	noise float64 // variance of n
 }
 
 // attack is the AUC against everybody, and the baseline; false where nobody, or
@@ -153,10 +152,11 @@ func (a *attacker) attack(column int, code uint16) (full, left float64, ok bool)
 	wins, pairs := 0.0, 0.0
 	for f := range folds {
 		out := leave(truth, f)
-		kept := float64(len(truth)-len(out)) / float64(len(truth))
 		gone := make(crowd, a.size)
+		sizes := slices.Clone(a.sizes)
 		for _, i := range out {
 			gone.add(a.now.ids[a.of[i]])
+			sizes[a.kin[i]]--
 		}
 		less := make([]fact, len(facts))
 		for j, x := range facts {
@@ -165,17 +165,16 @@ func (a *attacker) attack(column int, code uint16) (full, left float64, ok bool)
 				in += crowd{w & gone[k]}.size()
 			}
 			less[j] = x
-			less[j].n = (x.n - float64(in)) / kept
-			less[j].noise = x.noise / kept / kept
+			less[j].n -= float64(in)
 		}
-		scores := solve(a.sizes, less, margin)
+		scores := solve(sizes, less, margin)
 		w, p := wonPairs(len(out), func(i int) (float64, bool) { return scores[a.kin[out[i]]], truth[out[i]] })
 		wins, pairs = wins+w, pairs+p
 	}
 	if pairs == 0 {
 		return full, 0.5, true
 	}
-	return full, wins / pairs, true
+	return full, max(0.5, wins/pairs), true
 }
 
 // leave are the records of a fold: every tenth of those with the attribute and of
@@ -240,7 +239,7 @@ func (a *attacker) facts(column int, code uint16) (margin float64, facts []fact)
 			}
 			codes := one.codes
 			if mine {
-				codes, _ = a.codes(a.now.Plan, q, known, nil, nil)
+				codes, _ = codesOf(a.Book, a.now.Plan, q, known, nil, nil)
 			}
 			if codes != nil {
 				facts = append(facts, a.fact(one, noise, func(r record.Record) bool { return answers(r.Values[at], codes) }))
@@ -257,15 +256,13 @@ func (a *attacker) fact(c cell, noise float64, of func(record.Record) bool) fact
 		// Hidden says that there are few. It would say the same without those left out.
 		f = fact{who: make(crowd, a.size), n: 1, noise: 2}
 	}
-	in := make([]float64, len(a.sizes))
+	in := make([]bool, len(a.sizes))
 	for i, n := range a.of {
-		if of(a.now.Records[n]) {
-			in[a.kin[i]]++
-		}
+		in[a.kin[i]] = in[a.kin[i]] || of(a.now.Records[n])
 	}
-	for k, times := range in {
-		if times > 0 {
-			f.kin, f.times = append(f.kin, k), append(f.times, times)
+	for k, is := range in {
+		if is {
+			f.kin = append(f.kin, k)
 		}
 	}
 	return f
@@ -278,7 +275,8 @@ const mostRounds = 30
 // by its noise, and of the squared distances from the margin, as far as sorts of
 // their size vary by chance. Without limits it is one system of equations, with one
 // unknown for each fact. Shares that come out below 0 or above 1 are held there and
-// the others sought again, until none leaves and none that is held would come back
+// the others sought again, until none leaves and none that is held would come back.
+// A sort of which nobody is counted has the share that its groups suggest
 // (Björck: Numerical Methods for Least Squares Problems, 1996, chapter 5).
 func solve(sizes []float64, facts []fact, margin float64) []float64 {
 	margin = min(max(margin, 1e-3), 1-1e-3)
@@ -287,14 +285,10 @@ func solve(sizes []float64, facts []fact, margin float64) []float64 {
 	for k := range share {
 		share[k] = margin
 	}
-	type part struct {
-		fact  int
-		times float64
-	}
-	parts := make([][]part, len(sizes))
+	of := make([][]int, len(sizes)) // the facts about each sort
 	for j, f := range facts {
-		for i, k := range f.kin {
-			parts[k] = append(parts[k], part{j, f.times[i]})
+		for _, k := range f.kin {
+			of[k] = append(of[k], j)
 		}
 	}
 	held := make([]bool, len(sizes))
@@ -314,24 +308,24 @@ func solve(sizes []float64, facts []fact, margin float64) []float64 {
 			if held[k] {
 				at = share[k]
 			}
-			for _, p := range parts[k] {
-				miss[p.fact] -= p.times * at
+			for _, f := range of[k] {
+				miss[f] -= size * at
 				if held[k] {
 					continue
 				}
-				for _, q := range parts[k] {
-					if q.fact <= p.fact {
-						system[p.fact][q.fact] += p.times * q.times * vary / size
+				for _, g := range of[k] {
+					if g <= f {
+						system[f][g] += size * vary
 					}
 				}
 			}
 		}
 		pull := solveSymmetric(system, miss)
 		changed := false
-		for k, size := range sizes {
+		for k := range sizes {
 			to := margin
-			for _, p := range parts[k] {
-				to += pull[p.fact] * p.times * vary / size
+			for _, f := range of[k] {
+				to += pull[f] * vary
 			}
 			out := to < 0 || to > 1
 			if held[k] {

@@ -237,7 +237,7 @@ func (l *layout) against() (aimed, moved []Place) {
 		shown := before.shown()
 		for _, c := range l.now.cells {
 			was, same := old[c.Place]
-			if same && slices.Equal(was.codes, c.codes) {
+			if same && slices.Equal(was.means, c.means) {
 				n := apart(c.who, was.who)
 				if n > 0 && n < Isolate && (c.value.Shown != was.value.Shown || c.value.Shown && c.value.N != was.value.N) {
 					moved = append(moved, c.Place)
@@ -288,7 +288,7 @@ func (l *layout) encloses(c cell, shown []cell, before laid) bool {
 	union := make(crowd, l.size)
 	some := false
 	for _, e := range before.cells {
-		if e.Table == c.Table && e.Column == c.Column && e.value.Shown && !e.partial && within(e.codes, c.codes) {
+		if e.Table == c.Table && e.Column == c.Column && e.value.Shown && !e.partial && !slices.ContainsFunc(e.means, func(id string) bool { return !slices.Contains(c.means, id) }) {
 			union.join(e.who)
 			some = true
 		}

@@ -28,6 +28,8 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"slices"
+	"strconv"
 
 	"verbund/internal/figures/edition"
 	"verbund/internal/figures/protect"
@@ -41,6 +43,7 @@ type Release struct {
 	Keys    []uint64        // one for each record; the same record has the same key in every release
 	Plan    *table.Plan
 	Edition edition.Edition
+	Book    *record.Book // of the snapshot; nil where it is that of the case
 }
 
 // Case is what stands before the gate.
@@ -145,10 +148,10 @@ func (r Report) Check(id string) (Check, bool) {
 	return Check{}, false
 }
 
-// outcome makes a check of figures and places: n is how many places there are in
-// all.
+// outcome makes a check of figures and places.
 func outcome(id string, measured []Figure, where []Place) Check {
-	c := Check{ID: id, Passed: true, Measured: measured, Key: "figures.gate." + id + ".passed", Args: []any{"n", len(where)}}
+	where = distinct(where)
+	c := Check{ID: id, Passed: true, Measured: measured, Key: "figures.gate." + id + ".passed", Args: []any{"n", strconv.Itoa(len(where))}}
 	for _, f := range measured {
 		c.Passed = c.Passed && f.Kept()
 	}
@@ -157,6 +160,16 @@ func outcome(id string, measured []Figure, where []Place) Check {
 	}
 	c.Where = where[:min(len(where), MostPlaces)]
 	return c
+}
+
+// distinct are the places, each once, in the order in which they were found.
+func distinct(all []Place) []Place {
+	seen := map[Place]bool{}
+	return slices.DeleteFunc(slices.Clone(all), func(p Place) bool {
+		twice := seen[p]
+		seen[p] = true
+		return twice
+	})
 }
 
 // Run lays the edition out and makes all checks; it takes seconds for a year of the
@@ -168,7 +181,7 @@ func (c Case) Run(ctx context.Context) (Report, error) {
 		return Report{}, err
 	}
 	report := Report{Passed: true}
-	for _, check := range []func(context.Context, *layout) (Check, error){arithmetic, difference, interval, attribute, membership, use} {
+	for _, check := range checks() {
 		if err := ctx.Err(); err != nil {
 			return Report{}, err
 		}
@@ -180,6 +193,11 @@ func (c Case) Run(ctx context.Context) (Report, error) {
 		report.Passed = report.Passed && done.Passed
 	}
 	return report, nil
+}
+
+// checks are all of them in the order in which they are reported.
+func checks() []func(context.Context, *layout) (Check, error) {
+	return []func(context.Context, *layout) (Check, error){arithmetic, difference, interval, attribute, membership, use}
 }
 
 // fits tells whether a release has what it takes to be laid out.

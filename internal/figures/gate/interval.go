@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"verbund/internal/figures/edition"
-	"verbund/internal/figures/record"
 	"verbund/internal/figures/table"
 )
 
@@ -45,10 +44,15 @@ func interval(ctx context.Context, l *layout) (Check, error) {
 	if a.small == 0 {
 		a.narrowest = Narrowest
 	}
+	broken := Most
+	if len(l.stays()) > 0 {
+		broken = Told // a number that stays as published need not be where rounding takes it
+	}
 	return outcome("interval", []Figure{
 		{"narrowest", float64(a.narrowest), Least, Narrowest},
 		{"narrow", float64(a.narrow), Most, 0},
-		{"certain", float64(a.certain), Most, 0},
+		{"broken", float64(a.broken), broken, 0},
+		{"certain", float64(a.certain), Told, 0},
 		{"smallcounts", float64(a.small), Told, 0},
 		{"width", a.width / float64(max(1, a.small)), Told, 0},
 	}, a.where), nil
@@ -62,6 +66,7 @@ type audit struct {
 	certain   int            // of these, not shown but at least one for sure
 	narrowest int
 	narrow    int
+	broken    int // counts that are not where the edition says
 	width     float64
 	where     []Place
 }
@@ -80,7 +85,7 @@ func (a *audit) note(at Place, shown bool, s span) {
 	if s.high-s.low < Narrowest {
 		a.narrow++
 	}
-	if s.high-s.low < Narrowest || certain {
+	if s.high-s.low < Narrowest {
 		a.where = append(a.where, at)
 	}
 }
@@ -100,19 +105,100 @@ func (a *audit) said(v edition.Value) span {
 	return span{0, max(a.Rules.NeverBelow, a.Rules.Base) - 1}
 }
 
-// value is what the edition shows of a count; there is none where the code is merged.
-func (a *audit) value(t *edition.Table, row, column string) (edition.Value, bool) {
-	r := slices.IndexFunc(t.Rows, func(r edition.Row) bool { return r.ID == row })
-	if r < 0 {
-		return edition.Value{}, false
-	}
-	col := 0
+// without is what a number says that is not shown for another reason than that it is
+// small: a bundle that would isolate others, a rest that cannot be added up, or a
+// category that is merged.
+func (a *audit) without(t *edition.Table) span { return span{0, a.said(t.Base).high} }
+
+// says is what the edition says of a count by itself.
+func (a *audit) says(t *edition.Table, row, column string) span {
+	r, c := slices.IndexFunc(t.Rows, func(r edition.Row) bool { return r.ID == row }), 0
 	if len(t.Columns) > 0 {
-		if col = slices.Index(t.Columns, column); col < 0 {
-			return edition.Value{}, false
+		c = slices.Index(t.Columns, column)
+	}
+	if r < 0 || c < 0 {
+		return a.without(t)
+	}
+	if v := t.Rows[r].Cells[c]; v.Shown || !made(row) && !made(column) {
+		return a.said(v)
+	}
+	return a.without(t)
+}
+
+// made tells whether a row is made of others: a group, a bundle or a rest.
+func made(id string) bool {
+	return id == edition.Rest || len(id) > 2 && id[1] == '-' && (id[0] == 'g' || id[0] == 'b')
+}
+
+// number adds a count with what is known of it. That the truth is not within it would
+// mean that the edition contradicts itself.
+func (a *audit) number(p *program, n int, s span) int {
+	if n < s.low || n > s.high {
+		a.broken++
+	}
+	return p.number(float64(n), float64(s.low), float64(s.high))
+}
+
+// axis are the rows, or the columns, of a table in the audit: those that are counted,
+// and the rest in which the edition merges some.
+type axis struct {
+	column string
+	multi  bool
+	ids    []string
+	codes  [][]bool // for which codes each stands
+	parts  [][]int  // of those that are made of others: which
+	whole  []int    // those in which every answer is: codes, and groups of countries
+}
+
+// axisOf lays out an axis: ids as counted, and rest as merged by the edition.
+func (a *audit) axisOf(column string, ids, merged []string, two bool) axis {
+	_, c := a.Book.Column(column)
+	x := axis{column: column, multi: c.Multi(), ids: slices.Clone(ids)}
+	if merged != nil {
+		x.ids = append(x.ids, edition.Rest)
+	}
+	for i, id := range x.ids {
+		codes, _ := codesOf(a.Book, a.now.Plan, c, id, merged, nil)
+		x.codes = append(x.codes, codes)
+		if !made(id) || two && id[:2] == "g-" {
+			x.whole = append(x.whole, i)
 		}
 	}
-	return t.Rows[r].Cells[col], true
+	for i := range x.ids {
+		var parts []int
+		for _, j := range x.whole {
+			if made(x.ids[i]) && i != j && within(x.codes[j], x.codes[i]) {
+				parts = append(parts, j)
+			}
+		}
+		x.parts = append(x.parts, parts)
+	}
+	return x
+}
+
+// count is how many analysed records have an answer in each of two sets of codes;
+// across is nil in a table with one column.
+func (a *audit) count(spec table.Spec, down, across []bool) (n int) {
+	row, _ := a.Book.Column(spec.Rows)
+	col, _ := a.Book.Column(spec.Columns)
+	for _, r := range a.now.Records {
+		if a.Book.Complete(r) && answers(r.Values[row], down) && (across == nil || answers(r.Values[col], across)) {
+			n++
+		}
+	}
+	return n
+}
+
+// merges are the codes in the rest of a column, and nil where there is none.
+func (a *audit) merges(column string) []string {
+	t, ok := a.now.Edition.Table(column)
+	if !ok {
+		return nil
+	}
+	if i := slices.IndexFunc(t.Rows, func(r edition.Row) bool { return r.ID == edition.Rest }); i >= 0 {
+		return t.Rows[i].Merged
+	}
+	return nil
 }
 
 // single learns what each number of a table with one column says by itself.
@@ -122,43 +208,17 @@ func (a *audit) single() {
 		if t.Spec.Columns != "" || !ok {
 			continue
 		}
-		base := a.said(shown.Base)
-		for _, id := range t.Rows {
-			s := span{0, base.high}
-			if v, ok := a.value(shown, id, ""); ok {
-				s = a.said(v)
-			} else if !composite(id) {
-				s.high = a.Rules.MergeBelow - 1
-			}
-			a.known[Place{t.ID, id, ""}] = s
+		for _, id := range append(slices.Clone(t.Rows), edition.Rest) {
+			a.known[Place{t.ID, id, ""}] = a.says(shown, id, "")
 		}
 		a.known[Place{t.ID, "missing", ""}] = a.said(shown.Missing)
-		a.known[Place{t.ID, "base", ""}] = base
+		a.known[Place{t.ID, "base", ""}] = a.said(shown.Base)
 	}
 }
 
-func composite(id string) bool { return len(id) > 2 && id[1] == '-' && (id[0] == 'g' || id[0] == 'b') }
-
-// members are the positions in ids of the codes for which a composite row stands.
-func (a *audit) members(column, id string, merged, ids []string) []int {
-	_, c := a.Book.Column(column)
-	codes, ok := a.codes(a.now.Plan, c, id, merged, nil)
-	if !ok {
-		return nil
-	}
-	var at []int
-	for i, one := range ids {
-		own, ok := a.codes(a.now.Plan, c, one, nil, nil)
-		if ok && one != id && within(own, codes) && (!composite(one) || one[0] == 'g' && c.Kind == record.Countries && !composite(id)) {
-			at = append(at, i)
-		}
-	}
-	return at
-}
-
-// whole ties a composite to its members: it is no more than their sum, and no less
+// tie says that a number is made of parts: it is no more than their sum and no less
 // than each; where a record has one answer only, it is the sum.
-func whole(p *program, of int, parts []int, multi bool) {
+func tie(p *program, of int, parts []int, multi bool) {
 	if len(parts) == 0 {
 		return
 	}
@@ -166,15 +226,18 @@ func whole(p *program, of int, parts []int, multi bool) {
 	for _, part := range parts {
 		sum = append(sum, term{part, 1})
 		if multi {
-			p.limit([]term{{of, 1}, {part, -1}}, 0, 1e6)
+			p.limit([]term{{of, 1}, {part, -1}}, 0, endless)
 		}
 	}
 	if multi {
-		p.limit(sum, 0, 1e6)
+		p.limit(sum, 0, endless)
 	} else {
 		p.limit(sum, 0, 0)
 	}
 }
+
+// endless is more than any count.
+const endless = 1e7
 
 // one audits a table with one column.
 func (a *audit) one(t *table.Table) {
@@ -183,59 +246,33 @@ func (a *audit) one(t *table.Table) {
 		return
 	}
 	p := newProgram()
-	numbers := make([]int, len(t.Rows))
-	plain := []term{}
-	for i, id := range t.Rows {
-		s := a.known[Place{t.ID, id, ""}]
-		numbers[i] = p.number(float64(t.Cells[i].N), float64(s.low), float64(s.high))
-		if !composite(id) {
-			plain = append(plain, term{numbers[i], 1})
-		}
+	x := a.axisOf(t.Spec.Rows, t.Rows, a.merges(t.Spec.Rows), false)
+	numbers := make([]int, len(x.ids))
+	for i, id := range x.ids {
+		numbers[i] = a.number(p, a.count(t.Spec, x.codes[i], nil), a.known[Place{t.ID, id, ""}])
 	}
-	missing, base := a.known[Place{t.ID, "missing", ""}], a.known[Place{t.ID, "base", ""}]
-	m := p.number(float64(t.Missing.N), float64(missing.low), float64(missing.high))
-	b := p.number(float64(t.Base.N), float64(base.low), float64(base.high))
-	rests := map[int][]int{}
-	for _, r := range shown.Rows {
-		if r.ID != edition.Rest {
-			continue
-		}
-		s := a.said(r.Cells[0])
-		n := p.number(float64(a.restOf(t.ID, "")), float64(s.low), float64(s.high))
-		rests[n] = pick(numbers, a.members(t.Spec.Rows, r.ID, r.Merged, t.Rows))
+	m := a.number(p, t.Missing.N, a.known[Place{t.ID, "missing", ""}])
+	b := a.number(p, t.Base.N, a.known[Place{t.ID, "base", ""}])
+	all := []term{{m, 1}, {b, -1}}
+	for _, i := range x.whole {
+		all = append(all, term{numbers[i], 1})
 	}
-	for i, id := range t.Rows {
-		if composite(id) {
-			whole(p, numbers[i], pick(numbers, a.members(t.Spec.Rows, id, nil, t.Rows)), t.Multi)
-		}
-	}
-	for n, parts := range rests { // one at most
-		whole(p, n, parts, t.Multi)
+	for i, parts := range x.parts {
+		tie(p, numbers[i], pick(numbers, parts), t.Multi)
 	}
 	if t.Multi {
-		p.limit(append(plain, term{m, 1}, term{b, -1}), 0, 1e6)
+		p.limit(all, 0, endless)
 	} else {
-		p.limit(append(plain, term{m, 1}, term{b, -1}), 0, 0)
+		p.limit(all, 0, 0)
 	}
 	p.ready()
 	for i, id := range t.Rows {
+		s := p.interval(numbers[i])
+		a.known[Place{t.ID, id, ""}] = s
 		if n := t.Cells[i].N; n > 0 && n < Isolate {
-			v, _ := a.value(shown, id, "")
-			a.note(Place{t.ID, id, ""}, v.Shown, p.interval(numbers[i]))
-		}
-		at := Place{t.ID, id, ""}
-		a.known[at] = p.interval(numbers[i])
-	}
-}
-
-// restOf is the true count of a rest.
-func (a *audit) restOf(id, column string) int {
-	for _, c := range a.now.cells {
-		if c.Table == id && c.merged && c.Column == column {
-			return c.n
+			a.note(Place{t.ID, id, ""}, shown.Find(id, "").Shown, s)
 		}
 	}
-	return 0
 }
 
 func pick(of []int, at []int) []int {
@@ -254,103 +291,65 @@ func (a *audit) pair(t *table.Table, notes bool) {
 		return
 	}
 	p := newProgram()
-	width := len(t.Columns)
-	cells := make([]int, len(t.Cells))
-	top := a.said(shown.Base).high
-	for i := range t.Cells {
-		s := span{0, top}
-		if v, ok := a.value(shown, t.Rows[i/width], t.Columns[i%width]); ok {
-			s = a.said(v)
+	down := a.axisOf(t.Spec.Rows, t.Rows, a.merges(t.Spec.Rows), true)
+	across := a.axisOf(t.Spec.Columns, t.Columns, a.merges(t.Spec.Columns), true)
+	cells := make([][]int, len(down.ids))
+	turned := make([][]int, len(across.ids))
+	for i, row := range down.ids {
+		for j, col := range across.ids {
+			n := 0
+			if i < len(t.Rows) && j < len(t.Columns) {
+				n = t.At(i, j).N
+			} else {
+				n = a.count(t.Spec, down.codes[i], across.codes[j])
+			}
+			cells[i] = append(cells[i], a.number(p, n, a.says(shown, row, col)))
+			turned[j] = append(turned[j], cells[i][j])
 		}
-		cells[i] = p.number(float64(t.Cells[i].N), float64(s.low), float64(s.high))
-	}
-	// margin is the number of a row in the table with one column.
-	margin := func(column, id string) (int, bool) {
-		one, ok := a.Set.Table(column)
-		s, known := a.known[Place{column, id, ""}]
-		if !ok || !known {
-			return 0, false
-		}
-		return p.number(float64(one.Find(id, "").N), float64(s.low), float64(s.high)), true
 	}
 	type edge struct {
-		at     Place
-		total  int
-		of     []int // cells
-		plain  []int // cells of codes, or of countries in groups
-		multi  bool  // several answers are possible across
-		silent int   // at most so many have no answer across
+		at    Place
+		total int
 	}
 	var edges []edge
-	edgesOf := func(column, other string, ids []string, at func(i int) (of, plain []int)) {
-		one, _ := a.Set.Table(other)
-		silent := a.known[Place{other, "missing", ""}].high
-		for i, id := range ids {
-			if total, ok := margin(column, id); ok {
-				of, plain := at(i)
-				edges = append(edges, edge{Place{column, id, ""}, total, of, plain, one.Multi, silent})
+	margins := func(x axis) (totals []int) {
+		for i, id := range x.ids {
+			at := Place{x.column, id, ""}
+			totals = append(totals, a.number(p, a.count(table.Spec{Rows: x.column}, x.codes[i], nil), a.known[at]))
+			edges = append(edges, edge{at, totals[i]})
+		}
+		return totals
+	}
+	rows, columns := margins(down), margins(across)
+	// add ties the cells of each line to its total: those without an answer across are
+	// missing.
+	add := func(totals []int, cells [][]int, other axis) {
+		silent := float64(a.known[Place{other.column, "missing", ""}].high)
+		for i, total := range totals {
+			sum := []term{{total, -1}}
+			for _, j := range other.whole {
+				sum = append(sum, term{cells[i][j], 1})
+			}
+			if !other.multi {
+				p.limit(sum, -silent, 0)
+				continue
+			}
+			p.limit(sum, -silent, endless)
+			for _, cell := range cells[i] {
+				p.limit([]term{{total, 1}, {cell, -1}}, 0, endless)
 			}
 		}
 	}
-	edgesOf(t.Spec.Rows, t.Spec.Columns, t.Rows, func(i int) (of, plain []int) {
-		for j, id := range t.Columns {
-			of = append(of, cells[i*width+j])
-			if !composite(id) || id[0] == 'g' {
-				plain = append(plain, cells[i*width+j])
-			}
-		}
-		return of, plain
-	})
-	edgesOf(t.Spec.Columns, t.Spec.Rows, t.Columns, func(j int) (of, plain []int) {
-		for i, id := range t.Rows {
-			of = append(of, cells[i*width+j])
-			if !composite(id) || id[0] == 'g' {
-				plain = append(plain, cells[i*width+j])
-			}
-		}
-		return of, plain
-	})
-	rests := make([]int, width)
-	var merged []string
-	for _, r := range shown.Rows {
-		if r.ID == edition.Rest {
-			merged = r.Merged
-			for j := range min(width, len(r.Cells)) {
-				s := a.said(r.Cells[j])
-				rests[j] = p.number(float64(a.restOf(t.ID, t.Columns[j])), float64(s.low), float64(s.high))
-			}
+	add(rows, cells, across)
+	add(columns, turned, down)
+	for i := range down.ids {
+		for j, parts := range across.parts {
+			tie(p, cells[i][j], pick(cells[i], parts), across.multi)
 		}
 	}
-	for _, e := range edges {
-		sum := []term{{e.total, -1}}
-		for _, c := range e.plain {
-			sum = append(sum, term{c, 1})
-		}
-		if e.multi {
-			for _, c := range e.of {
-				p.limit([]term{{e.total, 1}, {c, -1}}, 0, 1e6)
-			}
-			p.limit(sum, -float64(e.silent), 1e6)
-		} else {
-			p.limit(sum, -float64(e.silent), 0)
-		}
-	}
-	oneColumn, _ := a.Set.Table(t.Spec.Columns)
-	for j := range t.Columns {
-		for i, id := range t.Rows {
-			if composite(id) && id[0] == 'b' {
-				whole(p, cells[i*width+j], column(cells, a.members(t.Spec.Rows, id, nil, t.Rows), j, width), t.Multi)
-			}
-		}
-		if merged != nil {
-			whole(p, rests[j], column(cells, a.members(t.Spec.Rows, edition.Rest, merged, t.Rows), j, width), t.Multi)
-		}
-	}
-	for i := range t.Rows {
-		for j, id := range t.Columns {
-			if composite(id) && id[0] == 'b' {
-				whole(p, cells[i*width+j], pick(cells[i*width:(i+1)*width], a.members(t.Spec.Columns, id, nil, t.Columns)), oneColumn.Multi)
-			}
+	for j := range across.ids {
+		for i, parts := range down.parts {
+			tie(p, turned[j][i], pick(turned[j], parts), down.multi)
 		}
 	}
 	p.ready()
@@ -361,19 +360,11 @@ func (a *audit) pair(t *table.Table, notes bool) {
 		}
 		return
 	}
-	for i, c := range t.Cells {
-		if c.N > 0 && c.N < Isolate {
-			row, col := t.Rows[i/width], t.Columns[i%width]
-			v, _ := a.value(shown, row, col)
-			a.note(Place{t.ID, row, col}, v.Shown, p.interval(cells[i]))
+	for i, row := range t.Rows {
+		for j, col := range t.Columns {
+			if n := t.At(i, j).N; n > 0 && n < Isolate {
+				a.note(Place{t.ID, row, col}, shown.Find(row, col).Shown, p.interval(cells[i][j]))
+			}
 		}
 	}
-}
-
-func column(cells []int, rows []int, j, width int) []int {
-	var picked []int
-	for _, i := range rows {
-		picked = append(picked, cells[i*width+j])
-	}
-	return picked
 }

@@ -51,6 +51,7 @@ type cell struct {
 	merged  bool // it is a rest
 	partial bool // it is no row of codes: base, missing, funnel
 	codes   []bool
+	means   []string // the ids of codes, in order
 }
 
 // laid is a release cell by cell.
@@ -77,8 +78,12 @@ func (c Case) lay() (*layout, error) {
 	all := append(slices.Clone(c.Earlier), c.New)
 	bit := map[uint64]int{}
 	ids := make([][]int, len(all))
-	for i, r := range all {
-		if err := r.fits(c.Book); err != nil {
+	for i := range all {
+		r := &all[i]
+		if r.Book == nil {
+			r.Book = c.Book
+		}
+		if err := r.fits(r.Book); err != nil {
 			return nil, err
 		}
 		twice := map[uint64]bool{}
@@ -114,7 +119,7 @@ func (l *layout) layOut(r Release, ids []int) (laid, []Place) {
 	loose := looseness(r.Edition, l.Rules.Base)
 	analysed := make([]bool, len(r.Records))
 	for n, one := range r.Records {
-		analysed[n] = l.Book.Complete(one)
+		analysed[n] = r.Book.Complete(one)
 	}
 	put := func(c cell, counts func(n int) bool) {
 		c.who = make(crowd, l.size)
@@ -135,31 +140,31 @@ func (l *layout) layOut(r Release, ids []int) (laid, []Place) {
 	put(cell{Place: Place{"funnel", "analysed", ""}, value: f.Analysed, partial: true}, func(n int) bool { return analysed[n] })
 	for i := range r.Edition.Tables {
 		t := &r.Edition.Tables[i]
-		row, rowColumn := l.Book.Column(t.Spec.Rows)
+		row, rowColumn := r.Book.Column(t.Spec.Rows)
 		if !slices.Contains(r.Plan.Tables, t.Spec) || rowColumn == nil {
 			lost = append(lost, Place{t.ID, "", ""})
 			continue
 		}
-		col, colColumn := l.Book.Column(t.Spec.Columns)
+		col, colColumn := r.Book.Column(t.Spec.Columns)
 		put(cell{Place: Place{t.ID, "base", ""}, value: t.Base, partial: true}, func(n int) bool { return analysed[n] })
 		put(cell{Place: Place{t.ID, "missing", ""}, value: t.Missing, partial: true}, func(n int) bool {
 			v := r.Records[n].Values
 			return analysed[n] && (len(v[row]) == 0 || col >= 0 && len(v[col]) == 0)
 		})
 		for _, line := range t.Rows {
-			codes, ok := l.codes(r.Plan, rowColumn, line.ID, line.Merged, nil)
+			codes, ok := codesOf(r.Book, r.Plan, rowColumn, line.ID, line.Merged, nil)
 			if !ok || len(line.Cells) != max(1, len(t.Columns)) {
 				lost = append(lost, Place{t.ID, line.ID, ""})
 				continue
 			}
-			one := cell{Place: Place{t.ID, line.ID, ""}, merged: line.ID == edition.Rest, codes: codes}
+			one := cell{Place: Place{t.ID, line.ID, ""}, merged: line.ID == edition.Rest, codes: codes, means: idsOf(rowColumn, codes)}
 			if colColumn == nil {
 				one.value = line.Cells[0]
 				put(one, func(n int) bool { return analysed[n] && answers(r.Records[n].Values[row], codes) })
 				continue
 			}
 			for j, id := range t.Columns {
-				across, ok := l.codes(r.Plan, colColumn, id, nil, t.Columns)
+				across, ok := codesOf(r.Book, r.Plan, colColumn, id, nil, t.Columns)
 				if !ok {
 					lost = append(lost, Place{t.ID, line.ID, id})
 					continue
@@ -179,9 +184,9 @@ func answers(answer record.Answer, codes []bool) bool {
 	return slices.ContainsFunc(answer, func(c uint16) bool { return codes[c] })
 }
 
-// codes are the codes of a column for which a row stands. A rest across stands for
+// codesOf are the codes of a column for which a row stands. A rest across stands for
 // those that have no column of their own.
-func (l *layout) codes(plan *table.Plan, c *record.Column, id string, merged, across []string) ([]bool, bool) {
+func codesOf(book *record.Book, plan *table.Plan, c *record.Column, id string, merged, across []string) ([]bool, bool) {
 	ids := []string{id}
 	switch {
 	case id == edition.Rest && across != nil:
@@ -194,7 +199,7 @@ func (l *layout) codes(plan *table.Plan, c *record.Column, id string, merged, ac
 	case id == edition.Rest:
 		ids = merged
 	case len(id) > 2 && id[:2] == "g-":
-		g, ok := l.Book.Group(id)
+		g, ok := book.Group(id)
 		if !ok || c.Kind != record.Countries {
 			return nil, false
 		}
@@ -209,7 +214,7 @@ func (l *layout) codes(plan *table.Plan, c *record.Column, id string, merged, ac
 	codes := make([]bool, len(c.Codes))
 	for _, code := range ids {
 		if len(code) > 2 && code[:2] == "g-" {
-			g, ok := l.Book.Group(code)
+			g, ok := book.Group(code)
 			if !ok {
 				return nil, false
 			}
@@ -227,6 +232,18 @@ func (l *layout) codes(plan *table.Plan, c *record.Column, id string, merged, ac
 		codes[at] = true
 	}
 	return codes, true
+}
+
+// idsOf are the ids of codes, sorted, so that code books of different years compare.
+func idsOf(c *record.Column, codes []bool) []string {
+	var ids []string
+	for i, in := range codes {
+		if in {
+			ids = append(ids, c.Codes[i].ID)
+		}
+	}
+	slices.Sort(ids)
+	return ids
 }
 
 // looseness is how far from the exact count a reader must think a shown number may

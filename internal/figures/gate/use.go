@@ -57,10 +57,14 @@ func use(_ context.Context, l *layout) (Check, error) {
 	if all == 0 {
 		shown, all = 1, 1
 	}
+	furthest := max(l.Rules.Base-1, 0)
+	if len(l.stays()) > 0 {
+		furthest += Isolate - 1
+	}
 	return outcome("use", []Figure{
 		{"error", errors / max(shown, 1), Most, MostError},
 		{"shown", shown / all, Least, LeastShown},
-		{"furthest", worst, Most, float64(max(l.Rules.Base-1, 0))},
+		{"furthest", worst, Most, float64(furthest)},
 		{"smallshown", smallShown / max(small, 1), Told, 0},
 	}, nil), nil
 }

@@ -11,8 +11,8 @@ import (
 const keyDomain = "verbund figures record key 1"
 
 // Keys gives each record its key, in the order of the records. The key follows from
-// the secret, the year, what the record says, and how many of the same content came
-// before it; so equal records have different keys, and any order of the records gives
+// the secret, the year and all else that the record says, and how many of the same
+// content came before it; so equal records have different keys, and any order of the records gives
 // the same keys to the same rows. A column without an answer does not count, so that
 // a code book with a further column leaves the keys of older records as they were.
 //
@@ -27,7 +27,6 @@ func Keys(secret []byte, book *record.Book, all []record.Record) []uint64 {
 	row := make([]byte, 0, 1024)
 	for i, r := range all {
 		row = append(row[:0], prefix...)
-		row = binary.BigEndian.AppendUint64(row, uint64(r.Year))
 		for at, cell := range book.Cells(r) {
 			if cell == "" {
 				continue

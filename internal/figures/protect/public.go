@@ -46,9 +46,8 @@ func Public(years []table.Set, snapshot string, book *record.Book, plan *table.P
 	return e, nil
 }
 
-// centreColumn may be in no table.
-const centreColumn = "centre"
-
+// check refuses what cannot be protected. A code book has no column "centre"
+// (record.ParseBook), so a table by centre is one of no column.
 func check(years []table.Set, book *record.Book, plan *table.Plan, rules Rules) error {
 	invalid := func(format string, args ...any) error {
 		return &core.Error{Kind: core.Invalid, Key: "figures.error.protect", Cause: fmt.Errorf(format, args...)}
@@ -78,7 +77,7 @@ func check(years []table.Set, book *record.Book, plan *table.Plan, rules Rules) 
 			if id == "" && id == t.Spec.Columns {
 				continue
 			}
-			if at, _ := book.Column(id); at < 0 || id == centreColumn {
+			if at, _ := book.Column(id); at < 0 {
 				return invalid("table %s: %q may not be counted", t.ID, id)
 			}
 			if own, ok := set.Table(id); !ok || own.Spec.Columns != "" {
@@ -107,8 +106,8 @@ func oneWay(t *table.Table, c *categories, rules Rules) edition.Table {
 	}
 	if c.rest != nil {
 		rest := edition.Row{ID: edition.Rest, Merged: c.rest, Cells: make([]edition.Value, 1)}
-		if c.single() {
-			rest.Cells[0] = rules.value(sum(t, c.rest, nil))
+		if n := sum(t, c.rest, nil); c.single() && n.N >= rules.MergeBelow {
+			rest.Cells[0] = rules.value(n)
 		}
 		to.Rows = append(to.Rows, rest)
 	}

@@ -6,11 +6,15 @@
 //     records give the same number in every table and edition, and asking twice gains
 //     nothing.
 //   - A category of fewer than ten records stands with others in the row "rest".
-//   - A cell of fewer than three records, or one that rounds to nothing, is not shown:
-//     "not shown" always means none to four, so that neither a person nor the absence
-//     of one can be read from it.
+//   - A cell of fewer than three records, or one that rounds to nothing, is not shown.
+//     So what is not shown is none to four, and neither a person nor the absence of one
+//     can be read from it. A zero is never shown: that nobody of a group has an answer
+//     tells something of everybody in the group.
 //   - A country is named where it has enough records over three years.
-//   - A group or bundle is hidden where it would isolate fewer than ten by subtraction.
+//   - A group or bundle is hidden where it would isolate fewer than ten by subtraction;
+//     such a number is not shown although it may be large.
+//   - Where several answers are possible, "rest" has no number: how many records are in
+//     at least one of its categories does not follow from the counts.
 //   - Nothing is counted by centre. How many centres there are is shown: it is no count
 //     of persons.
 //

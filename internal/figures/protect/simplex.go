@@ -3,7 +3,6 @@ package protect
 import (
 	"errors"
 	"math"
-	"math/bits"
 )
 
 // The errors of a linear program. undecided means that it was given up, and that
@@ -15,9 +14,9 @@ var (
 )
 
 const (
-	largest   = 1 << 31    // of any number in a tableau, so that no product overflows
-	mostSteps = 200_000    // of one program
-	patience  = 40         // steps without progress before Bland's rule, which cannot circle
+	largest   = 1 << 31     // of any number in a tableau, so that no product overflows
+	mostSteps = 200_000     // of one program
+	patience  = 40          // steps without progress before Bland's rule, which cannot circle
 	noUpper   = math.MaxInt // an upper bound that is none
 )
 
@@ -248,52 +247,6 @@ func (t *tableau) pivot(leave, enter int) error {
 	return eliminate(t.cost, nil, from, enter, from[enter])
 }
 
-// eliminate takes so much of one row from another that column j is 0 there. factor is
-// that of the row's own basic column.
-func eliminate(row []int, factor *int, from []int, j, p int) error {
-	a := row[j]
-	if a == 0 {
-		return nil
-	}
-	g := gcd(a, p)
-	a, p = a/g, p/g
-	var most, content int
-	for k, b := range from {
-		v := row[k]
-		if p != 1 {
-			v *= p
-		}
-		if b != 0 {
-			v -= a * b
-		}
-		row[k] = v
-		most |= max(v, -v)
-		if p != 1 {
-			content = gcd(content, v)
-		}
-	}
-	if p != 1 {
-		if factor != nil {
-			*factor *= p
-			content = gcd(content, *factor)
-		}
-		if content > 1 {
-			most = 0
-			for k := range row {
-				row[k] /= content
-				most |= max(row[k], -row[k])
-			}
-			if factor != nil {
-				*factor /= content
-			}
-		}
-	}
-	if most >= largest || factor != nil && *factor >= largest {
-		return errUndecided
-	}
-	return nil
-}
-
 // value is a column of the solution as a fraction; below is positive.
 func (t *tableau) value(j int) (above, below int) {
 	above, below = 0, 1
@@ -304,42 +257,4 @@ func (t *tableau) value(j int) (above, below int) {
 		above = t.upper[j]*below - above
 	}
 	return above, below
-}
-
-// compare is the sign of a·b - c·d for numbers that are not negative.
-func compare(a, b, c, d int) int {
-	h1, l1 := bits.Mul64(uint64(a), uint64(b))
-	h2, l2 := bits.Mul64(uint64(c), uint64(d))
-	switch {
-	case h1 < h2 || h1 == h2 && l1 < l2:
-		return -1
-	case h1 == h2 && l1 == l2:
-		return 0
-	}
-	return 1
-}
-
-// fits tells whether a row may be reckoned with.
-func fits(row []int) bool {
-	for _, a := range row {
-		if a >= largest || a <= -largest {
-			return false
-		}
-	}
-	return true
-}
-
-func negate(row []int) {
-	for j := range row {
-		row[j] = -row[j]
-	}
-}
-
-// gcd is the greatest common divisor, never negative.
-func gcd(a, b int) int {
-	a, b = max(a, -a), max(b, -b)
-	for b != 0 {
-		a, b = b, a%b
-	}
-	return a
 }

@@ -1,12 +1,19 @@
 package protect
 
+import (
+	"fmt"
+	"slices"
+
+	"verbund/internal/core"
+)
+
 // Cell is a number in an exact table.
 type Cell struct {
 	Place
 	N         int
 	Key       uint64 // of the records counted; cells with the same key and number are the same variable
 	Published bool   // it is public already, exactly, and cannot be taken back
-	Fate      Fate   // set by Suppress
+	Fate      Fate   // given to Suppress: Secondary is a number that is never published, Primary one that must be protected besides if it is small
 }
 
 // Fate is what becomes of a cell.
@@ -33,5 +40,241 @@ type Linear struct {
 }
 
 // Suppress decides which cells of exact tables are withheld, so that no cell of 1 to
-// min-1 can be worked out from all tables together. tables are all ever published.
-func Suppress(tables []Linear, min int) ([]Linear, error) { return tables, nil }
+// least-1 records can be worked out from all tables together, closely enough to tell
+// that it is so small. tables are all that was ever published and all that is to be;
+// they are not changed, and the same come back with the fate of each cell.
+//
+// Zeros are published, so a reader knows that what is withheld is at least 1. A
+// primary cell is protected when everything published allows it to be least more than
+// it is: so the interval is as wide as the threshold and reaches above it, and nobody
+// can tell that the cell is a small one (feasibility interval and upper protection
+// level: Hundepool et al. 2012, chapter 4). That it may be less is not asked: two
+// withheld parts make their sum at least 2 for everybody.
+//
+// Which further cells are withheld is found by a linear program for each primary one,
+// which moves it so far at the least loss of records (after Kelly, Golden and Assad
+// 1992). The result is audited in the end; what cannot be proved is an error.
+//
+// It fails (core.Invalid) where a table does not add up, (core.Conflict) where a small
+// cell has been published or cannot be protected any more because of what has been.
+func Suppress(tables []Linear, least int) ([]Linear, error) {
+	s, err := newSuppressor(tables, least)
+	if err != nil {
+		return nil, err
+	}
+	for _, v := range s.primary() {
+		if err := s.protect(v, least); err != nil {
+			return nil, err
+		}
+	}
+	if err := s.audit(); err != nil {
+		return nil, err
+	}
+	return s.result(tables), nil
+}
+
+// united is a number wherever it stands.
+type united struct {
+	n         int
+	published bool
+	small     bool // and to be protected: not only given to be never published
+	fate      Fate
+	first     Place
+}
+
+// suppressor is a suppression while it runs.
+type suppressor struct {
+	least int
+	cells []united
+	at    [][]int // variable by table and cell
+	sums  []Sum   // of variables
+}
+
+func newSuppressor(tables []Linear, least int) (*suppressor, error) {
+	type same struct {
+		key uint64
+		n   int
+	}
+	s := &suppressor{least: least}
+	known := map[same]int{}
+	for _, t := range tables {
+		at := make([]int, len(t.Cells))
+		for i, c := range t.Cells {
+			v, ok := known[same{c.Key, c.N}]
+			if !ok || c.Key == 0 {
+				v = len(s.cells)
+				s.cells = append(s.cells, united{n: c.N, first: c.Place})
+				known[same{c.Key, c.N}] = v
+			}
+			at[i] = v
+			of := &s.cells[v]
+			of.published = of.published || c.Published
+			of.small = of.small || c.Fate != Secondary && c.N > 0 && c.N < least
+			if c.Fate != Open {
+				of.fate = Secondary
+			}
+		}
+		s.at = append(s.at, at)
+		for _, sum := range t.Sums {
+			total := Sum{Total: at[sum.Total]}
+			n := s.cells[total.Total].n
+			for _, p := range sum.Parts {
+				total.Parts = append(total.Parts, at[p])
+				n -= t.Cells[p].N
+			}
+			if n != 0 {
+				return nil, &core.Error{Kind: core.Invalid, Key: "figures.error.protect", Cause: fmt.Errorf("table %s: %v differs by %d from its parts", t.ID, t.Cells[sum.Total].Place, n)}
+			}
+			s.sums = append(s.sums, total)
+		}
+	}
+	for i := range s.cells {
+		of := &s.cells[i]
+		if of.small && of.published {
+			return nil, s.conflict(i, "has been published")
+		}
+		if of.small {
+			of.fate = Primary
+		}
+		if of.published && of.fate != Open {
+			return nil, s.conflict(i, "has been published and is to be withheld")
+		}
+	}
+	return s, nil
+}
+
+func (s *suppressor) conflict(v int, what string) error {
+	p := s.cells[v].first
+	return &core.Error{Kind: core.Conflict, Key: "figures.error.protect", Cause: fmt.Errorf("%s %s %s %s", p.Table, p.Row, p.Column, what)}
+}
+
+// primary are the variables to be protected, the largest first: what is withheld for
+// them often serves the others too.
+func (s *suppressor) primary() []int {
+	var all []int
+	for v, c := range s.cells {
+		if c.fate == Primary {
+			all = append(all, v)
+		}
+	}
+	slices.SortStableFunc(all, func(a, b int) int { return s.cells[b].n - s.cells[a].n })
+	return all
+}
+
+// movable tells whether a number can be withheld: it is neither public nor nothing.
+func (s *suppressor) movable(v int) bool { return s.cells[v].n > 0 && !s.cells[v].published }
+
+// protect withholds what it takes for a variable to be able to differ from the truth
+// by a number.
+func (s *suppressor) protect(v, by int) error {
+	column := make([]int, len(s.cells)) // of what is added; what is taken stands after it
+	var of []int
+	for i := range s.cells {
+		column[i] = -1
+		if s.movable(i) {
+			column[i] = 2 * len(of)
+			of = append(of, i)
+		}
+	}
+	width := 2 * len(of)
+	upper := make([]int, width) // what is withheld is known to be 1 or more
+	weight := map[int]int{}
+	for k, i := range of {
+		upper[2*k], upper[2*k+1] = noUpper, s.cells[i].n-1
+		if s.cells[i].fate == Open {
+			weight[2*k], weight[2*k+1] = s.cells[i].n, s.cells[i].n
+		}
+	}
+	var rows [][]int
+	set := func(row []int, v, times int) {
+		if c := column[v]; c >= 0 {
+			row[c] += times
+			row[c+1] -= times
+		}
+	}
+	for _, sum := range s.sums {
+		row := make([]int, width+1)
+		set(row, sum.Total, -1)
+		for _, p := range sum.Parts {
+			set(row, p, 1)
+		}
+		rows = append(rows, row)
+	}
+	aim := make([]int, width+1)
+	set(aim, v, 1)
+	aim[width] = by
+	t, err := newTableau(append(rows, aim), upper)
+	if err == nil {
+		err = t.minimise(weight)
+	}
+	if err == errInfeasible {
+		return s.conflict(v, "cannot be protected any more")
+	}
+	if err != nil {
+		return err
+	}
+	for k, i := range of {
+		up, scale := t.value(2 * k)
+		down, scale2 := t.value(2*k + 1)
+		if up*scale2 != down*scale && s.cells[i].fate == Open {
+			s.cells[i].fate = Secondary
+		}
+	}
+	return nil
+}
+
+// system is what a reader knows of exact tables from which cells are withheld: the open
+// ones, that the others are at least 1, and the sums. Its variables are the cells of
+// the tables, each number once.
+func (s *suppressor) system() System {
+	var known System
+	for _, c := range s.cells {
+		v := Variable{Places: []Place{c.first}, Low: c.n, High: c.n}
+		if c.fate != Open {
+			v.Low, v.High = 1, Unbounded
+			if c.n == 0 {
+				v.Low = 0
+			}
+		}
+		known.Variables = append(known.Variables, v)
+	}
+	for _, sum := range s.sums {
+		c := Constraint{Sum: []Term{{sum.Total, -1}}}
+		for _, p := range sum.Parts {
+			c.Sum = append(c.Sum, Term{p, 1})
+		}
+		known.Constraints = append(known.Constraints, c)
+	}
+	return known
+}
+
+// audit proves that every primary cell is protected.
+func (s *suppressor) audit() error {
+	found, err := Audit(s.system())
+	if err != nil {
+		return err
+	}
+	for v, c := range s.cells {
+		if c.fate == Primary && !wide(found[v], s.least) {
+			return fmt.Errorf("protect: %v can be told to lie between %d and %d", c.first, found[v].Low, found[v].High)
+		}
+	}
+	return nil
+}
+
+// wide tells whether an interval is as wide as a threshold and reaches above it.
+func wide(i Interval, least int) bool {
+	return i.High == Unbounded || i.High > least && i.High-i.Low >= least
+}
+
+// result are the tables with the fate of their cells.
+func (s *suppressor) result(tables []Linear) []Linear {
+	out := slices.Clone(tables)
+	for i := range out {
+		out[i].Cells = slices.Clone(out[i].Cells)
+		for k := range out[i].Cells {
+			out[i].Cells[k].Fate = s.cells[s.at[i][k]].fate
+		}
+	}
+	return out
+}

@@ -1,12 +1,6 @@
 package protect
 
-import (
-	"math"
-
-	"verbund/internal/figures/edition"
-	"verbund/internal/figures/record"
-	"verbund/internal/figures/table"
-)
+import "math"
 
 // Unbounded is a limit that is none.
 const Unbounded = math.MaxInt
@@ -43,10 +37,3 @@ type System struct {
 // both are possible in the relaxed sense of linear programming, rounded inwards to
 // whole numbers. High may be Unbounded.
 type Interval struct{ Low, High int }
-
-// Known is what a reader of a public edition knows who also knows the rules: every
-// shown number is less than the base away from the truth, what is not shown is small,
-// and rows, groups, bundles, missing shares and bases belong together.
-func Known(e edition.Edition, book *record.Book, plan *table.Plan, rules Rules) (System, error) {
-	return System{}, nil
-}

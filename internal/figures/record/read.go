@@ -44,7 +44,7 @@ type Read struct {
 	Mended  []Problem
 	Refused []Problem // rows that became no record, with all that is wrong in each, in the order of the file
 
-	MoreMended  int // kinds of mending beyond those in Mended
+	MoreMended  int // places that were mended beyond those in Mended
 	MoreRefused int // mistakes beyond those in Refused
 }
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 
 	"github.com/BurntSushi/toml"
@@ -30,9 +31,9 @@ type words struct {
 	book    *Book
 	heads   map[string]int // place of a column by the key of a name
 	answers map[string]string
-	terms   []map[string]uint16 // of each column: code by the key of a word
+	terms   []func() map[string]uint16 // of each column: code by the key of a word, made when the first word is met
 	seen    []map[string]answered
-	nations *text.Printer // names of countries
+	nations func() (*text.Printer, error) // names of countries, read when the first is needed
 }
 
 // ambiguous is a word in terms that means two codes. No column has as many.
@@ -50,12 +51,7 @@ func readWords(book *Book) (*words, error) {
 	if err != nil || len(meta.Undecoded()) > 0 {
 		return nil, fmt.Errorf("words of records: %w %v", err, meta.Undecoded())
 	}
-	german, _ := text.LanguageOf(text.German)
-	names, err := text.Load([]text.Language{german})
-	if err != nil {
-		return nil, err
-	}
-	w := &words{book: book, heads: map[string]int{}, answers: map[string]string{}, nations: names.For(text.German)}
+	w := &words{book: book, heads: map[string]int{}, answers: map[string]string{}, nations: sync.OnceValues(readNations)}
 	w.heads[key(idColumn)] = atID
 	for i, id := range fixed {
 		w.head(-1-i, append([]string{id}, file.Columns[id]...)...)
@@ -73,44 +69,55 @@ func readWords(book *Book) (*words, error) {
 	}
 	for i := range book.Columns {
 		c := &book.Columns[i]
-		terms := map[string]uint16{}
-		if c.Kind != Countries {
-			levels := [][]func(Code) []string{
-				{func(c Code) []string { return []string{c.ID} }},
-				{func(c Code) []string { return []string{c.De, c.En} }, func(code Code) []string {
-					says := append(slices.Clone(file.Values[c.ID][code.ID]), file.Codes[code.ID]...)
-					if _, yes := c.Find("yes"); yes {
-						says = append(says, file.Answers[code.ID]...)
-					}
-					return says
-				}},
-				{func(c Code) []string { return c.HTCDS }},
+		also := func(code Code) []string { // besides its labels
+			says := slices.Concat(file.Values[c.ID][code.ID], file.Codes[code.ID])
+			if _, yes := c.Find("yes"); yes {
+				says = append(says, file.Answers[code.ID]...)
 			}
-			for n, level := range levels {
-				if n == 0 && c.ID == ageColumn { // 1417 is not 14-17
-					continue
-				}
-				addLevel(terms, c, level)
-			}
+			return says
 		}
-		w.terms, w.seen = append(w.terms, terms), append(w.seen, map[string]answered{})
+		w.terms = append(w.terms, sync.OnceValue(func() map[string]uint16 { return termsOf(c, also) }))
+		w.seen = append(w.seen, map[string]answered{})
 	}
 	return w, nil
 }
 
+// termsOf are the codes of a column by the keys of all words for them: its own go
+// before labels and words like them, these before those of HTCDS.
+func termsOf(c *Column, also func(Code) []string) map[string]uint16 {
+	terms := map[string]uint16{}
+	if c.Kind == Countries {
+		return terms
+	}
+	if c.ID != ageColumn { // 1417 is not 14-17
+		addLevel(terms, c, func(c Code) []string { return []string{c.ID} })
+	}
+	addLevel(terms, c, func(c Code) []string { return append(also(c), c.De, c.En) })
+	addLevel(terms, c, func(c Code) []string { return c.HTCDS })
+	return terms
+}
+
+// readNations reads the names of countries, in German, English and others.
+func readNations() (*text.Printer, error) {
+	german, _ := text.LanguageOf(text.German)
+	names, err := text.Load([]text.Language{german})
+	if err != nil {
+		return nil, err
+	}
+	return names.For(text.German), nil
+}
+
 // addLevel adds words for codes that no level before has. A word for two codes of
 // the same level is for neither.
-func addLevel(terms map[string]uint16, c *Column, says []func(Code) []string) {
+func addLevel(terms map[string]uint16, c *Column, says func(Code) []string) {
 	found := map[string]uint16{}
 	for at, code := range c.Codes {
-		for _, say := range says {
-			for _, word := range say(code) {
-				for _, k := range keys(word) {
-					if other, there := found[k]; there && other != uint16(at) {
-						found[k] = ambiguous
-					} else {
-						found[k] = uint16(at)
-					}
+		for _, word := range says(code) {
+			for _, k := range keys(word) {
+				if other, there := found[k]; there && other != uint16(at) {
+					found[k] = ambiguous
+				} else {
+					found[k] = uint16(at)
 				}
 			}
 		}
@@ -204,66 +211,4 @@ func keys(s string) []string {
 		}
 	}
 	return all
-}
-
-// nearest looks for the one word that is nearly another.
-type nearest struct {
-	best  int
-	id    string
-	twice bool
-}
-
-// longestNear is how long a word may be for which another is suggested, in bytes.
-const longestNear = 60
-
-// look compares a word with one that has a meaning.
-func (n *nearest) look(typed, word, id string) {
-	if len(typed) > longestNear || len(typed) < 2 || len(word) > longestNear {
-		return
-	}
-	far := distance(typed, word)
-	most := 2
-	if len(word) <= 5 {
-		most = 1
-	}
-	switch {
-	case far > most:
-	case n.id == "" || far < n.best:
-		n.best, n.id, n.twice = far, id, false
-	case far == n.best && id != n.id:
-		n.twice = true
-	}
-}
-
-func (n *nearest) found() string {
-	if n.twice {
-		return ""
-	}
-	return n.id
-}
-
-// distance is how many letters have to be added, left out, changed or swapped with
-// their neighbour to make b of a (optimal string alignment).
-func distance(a, b string) int {
-	x, y := []rune(a), []rune(b)
-	var before, last []int
-	row := make([]int, len(y)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range x {
-		before, last, row = last, row, make([]int, len(y)+1)
-		row[0] = i + 1
-		for j := range y {
-			cost := 1
-			if x[i] == y[j] {
-				cost = 0
-			}
-			row[j+1] = min(last[j+1]+1, row[j]+1, last[j]+cost)
-			if i > 0 && j > 0 && x[i] == y[j-1] && x[i-1] == y[j] {
-				row[j+1] = min(row[j+1], before[j-1]+1)
-			}
-		}
-	}
-	return row[len(y)]
 }

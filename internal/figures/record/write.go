@@ -5,6 +5,7 @@ import (
 	"encoding/csv"
 	"fmt"
 	"io"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -53,3 +54,10 @@ func WriteCSV(w io.Writer, book *Book, all []Record) error {
 	}
 	return out.Flush()
 }
+
+// centres are codes that say nothing: no blanks, so that no name is one.
+var centres = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$`)
+
+// ValidCentre tells whether something can be the code of a centre: up to 64 letters
+// of ASCII, digits, points, lines and hyphens, the first a letter or digit.
+func ValidCentre(code string) bool { return centres.MatchString(code) }

@@ -84,21 +84,21 @@ func (v *view) others() (Section, bool) {
 		if source.Published != "" {
 			name += v.text.fill("published", "day", dayOf(v.Lang, source.Published))
 		}
-		p := append(Text{{Words: name, From: &Cell{Measure: Label, Table: source.ID}}, words(": ")}, joined(all, "; ", "; ")...)
+		p := append(Text{{Words: name, From: &Cell{Measure: Label, Table: source.ID}}, words(" – ")}, joined(all, "; ", "; ")...)
 		s.Paragraphs = append(s.Paragraphs, append(p, words(".")))
 	}
 	return s, len(s.Paragraphs) > 0
 }
 
 func (v *view) otherFigure(f benchmark) Text {
-	t := Text{
-		{Words: v.marks.count(f.N), From: &Cell{Measure: Other, Year: f.Until, Table: f.Source, Row: f.ID}, Scaled: f.N},
-		words(" "),
-		{Words: record.Code{De: f.De, En: f.En}.Label(v.Lang), From: &Cell{Measure: Label, Table: f.Source, Row: f.ID}},
-	}
+	label := record.Code{De: f.De, En: f.En}.Label(v.Lang)
 	if f.Until > f.From {
-		years := v.text.fill("years", "from", strconv.Itoa(f.From), "until", strconv.Itoa(f.Until))
-		t = append(t, words(", "), Part{Words: years, From: &Cell{Measure: Label, Table: f.Source, Row: f.ID}})
+		label += ", " + v.text.fill("years", "from", strconv.Itoa(f.From), "until", strconv.Itoa(f.Until))
+	}
+	t := Text{
+		{Words: label, From: &Cell{Measure: Label, Table: f.Source, Row: f.ID}},
+		words(": "),
+		{Words: v.marks.count(f.N), From: &Cell{Measure: Other, Year: f.Until, Table: f.Source, Row: f.ID}, Scaled: f.N},
 	}
 	if f.Kind == "derived" {
 		t = append(t, words(" ("+v.text.Words["derived"]+")"))

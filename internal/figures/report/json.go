@@ -84,7 +84,7 @@ type jsonEdition struct {
 func bare(e *edition.Edition) jsonEdition {
 	f := e.Funnel
 	j := jsonEdition{
-		Format: "verbund-figures-1", Kind: e.Kind, Year: e.Year, Snapshot: e.Snapshot, Book: e.Book, Plan: e.Plan, Rules: e.Rules, Centres: e.Centres,
+		Format: "verbund-figures-1", Kind: e.Kind, Year: e.Year, Snapshot: e.Snapshot, Book: e.Book, Plan: e.Plan, Rules: e.Rules, Centres: e.Centres, Tables: []jsonTable{},
 		Funnel: jsonFunnel{jsonOf(f.Documented), jsonOf(f.New), jsonOf(f.Consented), jsonOf(f.Analysed)},
 	}
 	for i := range e.Tables {

@@ -172,55 +172,6 @@ func (w *Writer) short(name string, chapters []chapter, periods []Period) Report
 	return r
 }
 
-// frame is a report with its title and the notes that hold for all of it.
-func (v *view) frame(name string) Report {
-	r := Report{Kind: v.now.Kind, Year: v.now.Year, Lang: v.Lang, Title: v.first(v.text.titles[name])}
-	for _, note := range []string{string(v.now.Kind), "case", "reach", "years"} {
-		if t := v.first(v.text.notes[note]); len(t) > 0 {
-			r.Notes = append(r.Notes, t)
-		}
-	}
-	return r
-}
-
-// section is a topic with its table.
-func (v *view) section(c chapter, t *edition.Table) Section {
-	v.table, v.groups = c.Table, nil
-	s := Section{ID: c.ID, Heading: c.Heading, Table: t, Paragraphs: v.paragraphs(c), Chart: v.chart(c, t)}
-	if t == nil {
-		return s
-	}
-	s.Notes = v.tableNotes(t)
-	for i := range v.now.Tables {
-		if pair := &v.now.Tables[i]; pair.Spec.Columns != "" && pair.Spec.Rows == t.Spec.Rows {
-			s.Pairs = append(s.Pairs, pair)
-		}
-	}
-	for _, row := range t.Rows { // the table names them, so the list stands there as well
-		if _, ok := v.Book.Group(row.ID); ok {
-			v.groups = append(v.groups, row.ID)
-		}
-	}
-	s.Notes = append(s.Notes, v.groupNotes(v.groups)...)
-	return s
-}
-
-// tableNotes are base, silence and what protection did.
-func (v *view) tableNotes(t *edition.Table) []Text {
-	v.table = t.ID
-	ids := []string{"basis"}
-	for _, n := range t.Notes {
-		ids = append(ids, string(n))
-	}
-	var notes []Text
-	for _, id := range ids {
-		if said := v.first(v.text.notes[id]); len(said) > 0 {
-			notes = append(notes, said)
-		}
-	}
-	return notes
-}
-
 // unknown tells whether a code means that the answer is not known.
 func (w *Writer) unknown(column *record.Column, id string) bool {
 	at, ok := column.Find(id)

@@ -31,7 +31,7 @@ type Point struct {
 	Value   edition.Value
 	Base    edition.Value
 	Share   Text // empty where there is none
-	Growth  Text // against the point before, with both counts; empty where one is a gap
+	Growth  Text // against the point before, with both counts; empty where one is a gap or too small in a public edition, or the periods differ in length
 }
 
 // Run is a value over several periods. There is no sum of it: the same person may have
@@ -81,7 +81,7 @@ func (w *Writer) Series(periods []Period, tableID, row, column string) Run {
 			}
 		}
 		point := w.point(p, run.Cell)
-		if n := len(run.Points); n > 0 && point.Gap == NoGap && run.Points[n-1].Gap == NoGap {
+		if n := len(run.Points); n > 0 && point.Gap == NoGap && run.Points[n-1].Gap == NoGap && run.Points[n-1].Months == point.Months && comparable(e.Kind, run.Points[n-1].Value, point.Value) {
 			point.Growth = w.change(run, point, Decimals(e.Kind))
 		}
 		run.Points = append(run.Points, point)
@@ -197,7 +197,9 @@ func (w *Writer) seriesNotes(periods []Period, run Run) []Text {
 	list("period-book", func(p Period) Text {
 		return Text{{Words: p.Edition.Book, From: &Cell{Measure: Label, Year: p.Edition.Year, Table: "book"}}}
 	})
-	if slices.ContainsFunc(periods, func(p Period) bool { return p.Edition.Book != periods[0].Edition.Book || p.Edition.Plan != periods[0].Edition.Plan }) {
+	if slices.ContainsFunc(periods, func(p Period) bool {
+		return p.Edition.Book != periods[0].Edition.Book || p.Edition.Plan != periods[0].Edition.Plan
+	}) {
 		notes = append(notes, Text{words(w.text.Words["definitions-differ"])})
 	}
 	if slices.ContainsFunc(periods, func(p Period) bool { return p.Months != periods[0].Months }) {
@@ -212,7 +214,7 @@ func (w *Writer) seriesNotes(periods []Period, run Run) []Text {
 	return notes
 }
 
-// history is the section of time series.
+// history is the section of time series. The notes of its runs are those of the section.
 func (v *view) history(periods []Period) Section {
 	s := Section{ID: "series", Heading: v.text.Words["series"]}
 	for _, c := range []Cell{
@@ -222,8 +224,13 @@ func (v *view) history(periods []Period) Section {
 	} {
 		run := v.Series(periods, c.Table, c.Row, c.Column)
 		if slices.ContainsFunc(run.Points, func(p Point) bool { return p.Gap == NoGap }) {
+			for _, n := range append(run.Notes, v.groupNotes([]string{c.Row})...) { // said once for all
+				if !slices.ContainsFunc(s.Notes, func(said Text) bool { return said.String() == n.String() }) {
+					s.Notes = append(s.Notes, n)
+				}
+			}
+			run.Notes = nil
 			s.Series = append(s.Series, run)
-			s.Notes = append(s.Notes, v.groupNotes([]string{c.Row})...)
 		}
 	}
 	return s

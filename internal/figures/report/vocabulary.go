@@ -1,9 +1,7 @@
 package report
 
 import (
-	"cmp"
 	"slices"
-	"strconv"
 	"strings"
 
 	"verbund/internal/figures/edition"
@@ -17,7 +15,7 @@ import (
 //	{year} {centres}                 of the edition
 //	{count REF} {share REF}          only where it is shown and not zero; a share is of the base,
 //	                                 in the funnel of the documented
-//	{share REF of REF}               of another count
+//	{share REF of REF}               of another count, which a public edition shows as at least 50
 //	{number REF} {percent REF}       the same, also where it is zero
 //	{none REF}                       nothing, but only where it is exactly zero
 //	{word REF one|other}             the form of a word for the count
@@ -25,7 +23,8 @@ import (
 //	{top N} {top N groups}           the most frequent rows with share and count; {… but ID …}
 //	                                 leaves out. Only where no hidden row could be among them
 //	{list N} …                       the same among those shown
-//	{before-year} {before-centres} {before REF} {growth REF}   against the edition before
+//	{before-year} {before-centres} {before REF} {growth REF}   against the edition before, if its
+//	                                 period is as long
 func known(verb string) bool {
 	return slices.Contains([]string{"year", "centres", "count", "share", "number", "percent", "none", "word", "label",
 		"top", "list", "before-year", "before-centres", "before", "growth"}, verb)
@@ -35,14 +34,14 @@ func known(verb string) bool {
 type view struct {
 	*Writer
 	now    *edition.Edition
-	before *edition.Edition // or nil
+	before *edition.Edition // of a period of the same length, or nil
 	table  string           // what a REF without table means
 	groups []string         // of countries that were named
 }
 
 func (w *Writer) view(periods []Period) *view {
 	v := &view{Writer: w, now: periods[len(periods)-1].Edition}
-	if n := len(periods); n > 1 {
+	if n := len(periods); n > 1 && periods[n-1].Months == periods[n-2].Months { // a longer period has more cases
 		v.before = periods[n-2].Edition
 	}
 	return v
@@ -127,7 +126,9 @@ func (v *view) resolve(p piece) (Text, bool) {
 	}
 	of := denominator(at)
 	if len(p.args) == 3 && p.args[1] == "of" {
-		of = v.ref(p.args[2])
+		if of = v.ref(p.args[2]); v.now.Kind == edition.Public && Look(v.now, of).N < least {
+			return nil, false
+		}
 	}
 	said, ok := v.share(v.now, at, of)
 	return said, ok && (value.N > 0 || p.verb == "percent")
@@ -152,59 +153,6 @@ func denominator(c Cell) Cell {
 	return c
 }
 
-// Look is the value of a cell in the edition of its year. What is not there is not
-// shown.
-func Look(e *edition.Edition, c Cell) edition.Value {
-	if c.Table == Funnel {
-		switch c.Row {
-		case "documented":
-			return e.Funnel.Documented
-		case "new":
-			return e.Funnel.New
-		case "consented":
-			return e.Funnel.Consented
-		case "analysed":
-			return e.Funnel.Analysed
-		}
-		return edition.Value{}
-	}
-	t, ok := e.Table(c.Table)
-	switch {
-	case !ok:
-		return edition.Value{}
-	case c.Row == Base:
-		return t.Base
-	case c.Row == Missing:
-		return t.Missing
-	}
-	return t.Find(c.Row, c.Column)
-}
-
-func (w *Writer) count(at Cell, value edition.Value) Text {
-	return Text{{Words: w.marks.count(value.N), From: &at, Scaled: value.N}}
-}
-
-// share is a cell as part of another; false where one is not shown, or where rounding
-// made the part larger than the whole.
-func (w *Writer) share(e *edition.Edition, at, of Cell) (Text, bool) {
-	n, base := Look(e, at), Look(e, of)
-	if !n.Shown || !base.Shown || n.N > base.N {
-		return nil, false
-	}
-	decimals := Decimals(e.Kind)
-	scaled, ok := table.Share{N: n.N, Base: base.N}.Scaled(decimals)
-	at.Measure, at.Of = Share, &of
-	return Text{{w.marks.share(scaled, decimals), &at, scaled, decimals}}, ok
-}
-
-func yearText(e *edition.Edition) Text {
-	return Text{{Words: strconv.Itoa(e.Year), From: &Cell{Measure: Year, Year: e.Year}, Scaled: e.Year}}
-}
-
-func (w *Writer) centres(e *edition.Edition) (Text, bool) {
-	return Text{{Words: w.marks.count(e.Centres), From: &Cell{Measure: Centres, Year: e.Year}, Scaled: e.Centres}}, e.Centres > 0
-}
-
 // earlier is what the edition before says.
 func (v *view) earlier(p piece) (Text, bool) {
 	if v.before == nil {
@@ -224,6 +172,9 @@ func (v *view) earlier(p piece) (Text, bool) {
 	was.Year = v.before.Year
 	value, before := Look(v.now, at), Look(v.before, was)
 	if !value.Shown || !before.Shown || before.N == 0 {
+		return nil, false
+	}
+	if p.verb == "growth" && !comparable(v.now.Kind, before, value) {
 		return nil, false
 	}
 	if p.verb == "before" {
@@ -247,72 +198,3 @@ func (v *view) named(at Cell) (Text, bool) {
 	at.Measure = Label
 	return Text{{Words: v.RowLabel(t.Spec.Rows, at.Row), From: &at}}, true
 }
-
-// most are the most frequent rows of a table.
-func (v *view) most(p piece) (Text, bool) {
-	t, ok := v.now.Table(v.table)
-	if !ok || t.Spec.Columns != "" || len(p.args) == 0 {
-		return nil, false
-	}
-	limit, _ := strconv.Atoi(p.args[0])
-	groups := slices.Contains(p.args, "groups")
-	var but []string
-	if i := slices.Index(p.args, "but"); i >= 0 {
-		but = p.args[i+1:]
-	}
-	_, column := v.Book.Column(t.Spec.Rows)
-	if column == nil {
-		return nil, false
-	}
-	var rows []edition.Row
-	hidden := false
-	for _, r := range t.Rows {
-		_, group := v.Book.Group(r.ID)
-		if group != groups || bundled(r.ID) || r.ID == edition.Rest || v.unknown(column, r.ID) || slices.Contains(but, r.ID) {
-			continue
-		}
-		if value := r.Cells[0]; !value.Shown {
-			hidden = true
-		} else if value.N > 0 {
-			rows = append(rows, r)
-		}
-	}
-	slices.SortStableFunc(rows, func(a, b edition.Row) int { return cmp.Compare(b.Cells[0].N, a.Cells[0].N) })
-	rows = cutAt(rows, limit)
-	if len(rows) == 0 || p.verb == "top" && hidden {
-		return nil, false
-	}
-	var all []Text
-	for _, r := range rows {
-		at := Cell{Measure: Count, Year: v.now.Year, Table: t.ID, Row: r.ID}
-		item, _ := v.named(at)
-		item = append(item, words(" ("))
-		if share, ok := v.share(v.now, at, denominator(at)); ok {
-			item = append(append(item, share...), words("; "))
-		}
-		item = append(append(item, v.count(at, r.Cells[0])...), words(")"))
-		all = append(all, item)
-	}
-	return joined(all, ", ", " "+v.text.Words["and"]+" "), true
-}
-
-// cutAt keeps the first rows. Who is as frequent as the last one is named as well, up
-// to two more; where that is not enough, all of them are left out.
-func cutAt(rows []edition.Row, limit int) []edition.Row {
-	if len(rows) <= limit || limit < 1 {
-		return rows
-	}
-	last := rows[limit-1].Cells[0].N
-	end := limit
-	for end < len(rows) && rows[end].Cells[0].N == last {
-		end++
-	}
-	if end > limit+2 {
-		for end = limit; end > 0 && rows[end-1].Cells[0].N == last; {
-			end--
-		}
-	}
-	return rows[:end]
-}
-
-func bundled(id string) bool { return len(id) > 2 && id[:2] == "b-" }

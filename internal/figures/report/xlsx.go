@@ -23,7 +23,7 @@ func (w *Writer) XLSX(out io.Writer, e *edition.Edition, o Origin) error {
 
 func (w *Writer) front(e *edition.Edition, o Origin) spreadsheet.Sheet {
 	r := w.view([]Period{{Edition: e}}).frame("report")
-	s := spreadsheet.Sheet{Title: w.text.Words["front"], Notes: []string{r.Title.String()}, Head: []string{w.text.Words["note"], ""}}
+	s := spreadsheet.Sheet{Title: w.text.Words["front"], Notes: []string{r.Title.String()}, Head: []string{w.text.Words["what"], w.text.Words["value"]}}
 	for _, n := range r.Notes {
 		s.Notes = append(s.Notes, n.String())
 	}

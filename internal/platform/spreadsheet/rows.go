@@ -62,7 +62,7 @@ func (r *Rows) Close() error { return r.close() }
 //
 // It fails where r fails, and where the file is empty.
 func ReadText(r io.Reader) (*Rows, error) {
-	in := bufio.NewReaderSize(r, LongestRow)
+	in := bufio.NewReaderSize(&sticky{r: r}, LongestRow)
 	if head, _ := in.Peek(2); isUTF16(head) {
 		in = bufio.NewReaderSize(unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewDecoder().Reader(in), LongestRow)
 	}
@@ -72,11 +72,11 @@ func ReadText(r io.Reader) (*Rows, error) {
 		t.set = utf8Set
 	}
 	head, err := in.Peek(LongestRow)
-	if len(head) == 0 {
-		if err == nil || errors.Is(err, io.EOF) {
-			return nil, ErrNoText
-		}
+	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, bufio.ErrBufferFull) {
 		return nil, err
+	}
+	if len(head) == 0 {
+		return nil, ErrNoText
 	}
 	if bytes.IndexByte(head, '\n') < 0 && bytes.IndexByte(head, '\r') >= 0 {
 		t.end = '\r'
@@ -91,6 +91,21 @@ func ReadText(r io.Reader) (*Rows, error) {
 		t.line = 1
 	}
 	return &Rows{t.row, func() bool { return t.set == windowsSet }, func() error { return nil }}, nil
+}
+
+// sticky remembers that a reader failed: looking ahead would swallow that, and the
+// beginning of a file be taken for the whole.
+type sticky struct {
+	r   io.Reader
+	err error
+}
+
+func (s *sticky) Read(p []byte) (n int, err error) {
+	if s.err != nil {
+		return 0, s.err
+	}
+	n, s.err = s.r.Read(p)
+	return n, s.err
 }
 
 type charset byte
