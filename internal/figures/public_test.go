@@ -307,7 +307,7 @@ func TestChartsSayWhatTheirTablesSay(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w, err := newWords(texts, "de", book, plan)
+	w, err := newWords(texts, "de", book, plan, edition.Public)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -459,6 +459,46 @@ func TestEveryPageIsOnTheMapOfTheSite(t *testing.T) {
 	got, err := (&Public{PublicDeps: PublicDeps{Shelf: shelf{invented(t, 2024, 90)}}}).Addresses(t.Context())
 	if err != nil || !slices.Equal(got, []string{"/figures", "/figures/2024", "/figures/2024/summary", "/figures/2024/press"}) {
 		t.Errorf("%q %v", got, err)
+	}
+}
+
+// The exact report of the office is one file with shares to the tenth, which loads
+// nothing and leads nowhere.
+func TestPaperIsOneFileThatNeedsNoServer(t *testing.T) {
+	book, plan := bookAndPlan(t)
+	german, _ := text.LanguageOf("de")
+	texts, err := text.Load([]text.Language{german}, ui.Texts(), web.Texts(), Texts())
+	if err != nil {
+		t.Fatal(err)
+	}
+	e := invented(t, 2024, 790).Edition
+	e.Kind = edition.Internal
+	for i := range e.Tables { // an exact one has no such notes
+		e.Tables[i].Notes = nil
+	}
+	w, err := newWords(texts, "de", book, plan, e.Kind)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b bytes.Buffer
+	if err := writePaper(&b, w, "verbund", e); err != nil {
+		t.Fatal(err)
+	}
+	root, err := html.Parse(&b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	page := read{root: root}
+	for _, n := range page.all("script", "link", "img", "form", "a") {
+		if href := attribute(n, "href"); n.Data != "a" || !strings.HasPrefix(href, "#") {
+			t.Errorf("<%s %s> needs something else", n.Data, href)
+		}
+	}
+	gender, _ := e.Table("gender")
+	share, _ := gender.Share(gender.Find("female", ""))
+	tenths, _ := share.Scaled(1)
+	if want := table.Decimal(tenths, 1, ",") + "\u00a0%"; !slices.ContainsFunc(page.all("td"), func(n *html.Node) bool { return inner(n) == want }) {
+		t.Errorf("no cell says %s", want)
 	}
 }
 
