@@ -14,12 +14,12 @@ import "math"
 // (Canonne, Kamath and Steinke, The Discrete Gaussian for Differential Privacy, 2020,
 // arXiv:2004.00010).
 type Promise struct {
-	Records  int
-	Tables   int
-	Epsilon  float64  // bound on the privacy loss, but for the probability Delta
-	Delta    float64  // 1/(n·ln n)
-	Rho      float64  // of zCDP
-	Variance Fraction // of the noise in each cell of each table
+	Records  int      `json:"records"`
+	Tables   int      `json:"tables"`
+	Epsilon  float64  `json:"epsilon"`  // bound on the privacy loss, but for the probability Delta
+	Delta    float64  `json:"delta"`    // 1/(n·ln n)
+	Rho      float64  `json:"rho"`      // of zCDP
+	Variance Fraction `json:"variance"` // of the noise in each cell of each table
 }
 
 // Deviation is the standard error that the noise gives each cell.

@@ -26,7 +26,7 @@ type webString struct {
 
 // csvw describes the files for programs.
 func (r *Release) csvw() ([]byte, error) {
-	rows := webTable{URL: RowsFile, Titles: inBoth("Synthetische Zeilen", "Synthetic rows")}
+	rows := webTable{URL: r.Name(RowsFile), Titles: inBoth("Synthetische Zeilen", "Synthetic rows")}
 	for _, c := range r.Design.Columns {
 		ids := make([]string, len(c.Categories))
 		for i, k := range c.Categories {
@@ -35,7 +35,7 @@ func (r *Release) csvw() ([]byte, error) {
 		rows.Schema.Columns = append(rows.Schema.Columns, webColumn{c.ID, c.ID, inBoth(c.De, c.En), webString{"string", strings.Join(ids, "|")}})
 	}
 	plain := func(url string, title []webText, head []string, kinds map[string]string) webTable {
-		t := webTable{URL: url, Titles: title}
+		t := webTable{URL: r.Name(url), Titles: title}
 		for _, name := range head {
 			kind, ok := kinds[name]
 			if !ok {

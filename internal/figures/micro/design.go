@@ -197,7 +197,7 @@ func (d *Design) Row(r record.Record) (Row, bool) {
 func (d *Design) Window(book *record.Book, all []record.Record, from int) []Row {
 	var rows []Row
 	for _, r := range all {
-		if r.Year < from || r.Year > from+2 || r.Year > from && r.New != "yes" || !book.Complete(r) {
+		if r.Year < from || r.Year > from+Years-1 || r.Year > from && r.New != "yes" || !book.Complete(r) {
 			continue
 		}
 		if row, ok := d.Row(r); ok {

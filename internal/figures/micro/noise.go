@@ -6,7 +6,10 @@ import (
 )
 
 // Fraction is an exact positive number, for variances: Num/Den.
-type Fraction struct{ Num, Den int64 }
+type Fraction struct {
+	Num int64 `json:"num"`
+	Den int64 `json:"den"`
+}
 
 // Float is the number for reckoning about noise, never for making it.
 func (f Fraction) Float() float64 { return float64(f.Num) / float64(f.Den) }

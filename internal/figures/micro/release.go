@@ -10,6 +10,9 @@ import (
 // narrower than the noise.
 const LeastRecords = 500
 
+// Years is how many years a window has.
+const Years = 3
+
 // Release is everything that is published of a window. It holds nothing that the
 // noisy tables do not already say.
 type Release struct {

@@ -16,14 +16,14 @@ type File struct {
 	Content []byte
 }
 
-// Names of the files.
+// Names of the files, without the window that stands before them; see Name.
 const (
 	RowsFile       = "rows.csv"
 	TablesFile     = "tables.csv"
 	MarginsFile    = "margins.csv"
 	CategoriesFile = "categories.csv"
 	PromiseFile    = "promise.json"
-	CSVWFile       = "microdata.csvw.json"
+	CSVWFile       = "metadata.json"
 )
 
 // Files writes the release: rows, noisy tables, margins, the categories with what they
@@ -39,10 +39,20 @@ func (r *Release) Files() ([]File, error) {
 	if err != nil {
 		return nil, err
 	}
-	return []File{
+	all := []File{
 		{RowsFile, lines(r.rows())}, {TablesFile, lines(r.tables())}, {MarginsFile, lines(r.marginLines())},
 		{CategoriesFile, lines(r.categories())}, {PromiseFile, promise}, {CSVWFile, web},
-	}, nil
+	}
+	for i := range all {
+		all[i].Name = r.Name(all[i].Name)
+	}
+	return all, nil
+}
+
+// Name is what a file of the release is called, as microdata-2022-2024-rows.csv. The
+// description for programs names the others so.
+func (r *Release) Name(file string) string {
+	return fmt.Sprintf("microdata-%d-%d-%s", r.From, r.From+Years-1, file)
 }
 
 func lines(records [][]string) []byte {
@@ -155,7 +165,7 @@ func (r *Release) promise() ([]byte, error) {
 		AUC        json.Number `json:"membership_auc_at_most"`
 		Workload   [][2]string `json:"workload"`
 	}{
-		words(d.Statement), [2]int{r.From, r.From + 2}, r.Snapshot, r.Book, d.Version, p.Records,
+		words(d.Statement), [2]int{r.From, r.From + Years - 1}, r.Snapshot, r.Book, d.Version, p.Records,
 		"replace one: lists of the same length that differ in one line",
 		"discrete Gaussian noise in every cell of the tables of the workload; everything else follows from these",
 		fmt.Sprintf("%d/%d", p.Variance.Num, p.Variance.Den), json.Number(decimals(p.Deviation(), 2)),
