@@ -51,6 +51,8 @@ type SnapshotPage struct {
 	Rows     string
 	Year     int
 	Contents []ui.Link
+	Window   string // the years of open microdata
+	Closed   string // what stands against proposing them
 }
 
 // officeRoutes are the pages of the office.
@@ -67,9 +69,11 @@ func (room *Room) officeRoutes() []web.Route {
 		get("/figures/snapshots/{id}", Analyse, room.snapshotPage),
 		get("/figures/snapshots/{id}/file", Analyse, room.snapshotFile),
 		post("/figures/snapshots/{id}/propose", Analyse, room.propose),
+		post("/figures/snapshots/{id}/microdata", Analyse, room.proposeMicrodata),
 		get("/figures/publications", Publish, room.publications),
 		get("/figures/publications/{number}", Publish, room.publicationPage),
 		post("/figures/publications/{number}/decide", Publish, room.decide),
+		get("/figures/publications/{number}/files/{name}", Publish, room.proposedFile),
 	}
 }
 
@@ -194,6 +198,9 @@ func (room *Room) showSnapshot(w http.ResponseWriter, r *http.Request, status in
 	p.On = p.Date(snap.FrozenOn)
 	p.Heading = p.Say("figures.office.snapshot", "year", yearWords(snap.Year))
 	p.Funnel = funnelSteps(p.Frame, e.Funnel)
+	if err := room.fillWindow(r, snap, &p); err != nil {
+		return err
+	}
 	labels := table.Labels{Book: snap.Book, Plan: snap.Plan, Lang: p.Lang(), Country: p.CountryName}
 	for i := range e.Tables {
 		view := newTableView(p.Frame, labels, &e.Tables[i], 1)

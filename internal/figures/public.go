@@ -12,6 +12,7 @@ import (
 
 	"verbund/internal/core"
 	"verbund/internal/figures/edition"
+	"verbund/internal/figures/micro"
 	"verbund/internal/figures/record"
 	"verbund/internal/figures/report"
 	"verbund/internal/figures/table"
@@ -24,6 +25,12 @@ import (
 type Shelf interface {
 	// All are the publications, of each year the latest, the oldest year first.
 	All(context.Context) ([]Publication, error)
+
+	// Microdata are the releases of open microdata, the latest years first.
+	Microdata(context.Context) ([]Publication, error)
+
+	// MicrodataFile is a file of one of them; NotFound where there is none.
+	MicrodataFile(ctx context.Context, name string) ([]byte, error)
 }
 
 // PublicDeps are what the public pages need of others.
@@ -45,13 +52,19 @@ type PublicDeps struct {
 // say nothing about who reads them.
 type Public struct {
 	PublicDeps
-	in   map[core.Lang]words
-	kept web.Kept
+	in     map[core.Lang]words
+	kept   web.Kept
+	design *micro.Design
 }
 
-// NewPublic returns the public pages. It fails if the words of reports cannot be read.
+// NewPublic returns the public pages. It fails if the words of reports, or the design of
+// microdata, cannot be read.
 func NewPublic(deps PublicDeps) (*Public, error) {
-	p := &Public{PublicDeps: deps, in: map[core.Lang]words{}}
+	design, err := micro.Load(deps.Book)
+	if err != nil {
+		return nil, err
+	}
+	p := &Public{PublicDeps: deps, in: map[core.Lang]words{}, design: design}
 	for _, l := range deps.Texts.Languages() {
 		w, err := newWords(deps.Texts, l.Code, deps.Book, deps.Plan, edition.Public)
 		if err != nil {
@@ -84,7 +97,7 @@ func (p *Public) Addresses(ctx context.Context) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	list := []string{publicPath}
+	list := []string{publicPath, publicPath + "/" + microdataName}
 	for _, one := range all {
 		year := publicPath + "/" + strconv.Itoa(one.Edition.Year)
 		list = append(list, year, year+"/summary", year+"/press")
@@ -152,9 +165,12 @@ func (p *Public) of(r *http.Request, year string) (all []Publication, of Publica
 }
 
 // named answers with the report of a year, or with one of its files: 2024, 2024.csv,
-// 2024-metadata.json.
+// 2024-metadata.json; and with microdata, and theirs.
 func (p *Public) named(w http.ResponseWriter, r *http.Request) error {
 	name := r.PathValue("name")
+	if strings.HasPrefix(name, microdataName) {
+		return p.microdata(w, r, name)
+	}
 	year := name[:min(4, len(name))]
 	all, of, err := p.of(r, year)
 	if err != nil {

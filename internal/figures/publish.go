@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"encoding/binary"
 	"encoding/json"
+	"errors"
 	"slices"
 
 	"verbund/internal/core"
@@ -26,13 +27,24 @@ const (
 	Published State = "published" // two people wanted it
 )
 
-// Publication is an edition on its way to the public.
+// Kind is what a publication shows.
+type Kind string
+
+// The kinds.
+const (
+	OfTables    Kind = "tables"    // the edition of a year
+	OfMicrodata Kind = "microdata" // synthetic rows of three years
+)
+
+// Publication is an edition, or a release of microdata, on its way to the public.
 type Publication struct {
 	Number      int
-	Year        int
+	Kind        Kind
+	Year        int // of microdata the last
 	Snapshot    string
 	State       State
-	Edition     edition.Edition
+	Edition     edition.Edition // of tables
+	Open        Open            // of microdata
 	Report      gate.Report
 	ProposedBy  string
 	ProposedOn  core.Date
@@ -71,7 +83,7 @@ func (s *Store) Propose(ctx context.Context, actor core.Actor, id string) (p Pub
 	sets := snap.Sets()
 	set := sets[len(sets)-1]
 	now := snap.Years[len(snap.Years)-1]
-	p = Publication{Year: snap.Year, Snapshot: snap.ID, Edition: shown, ProposedBy: actor.Name, ProposedOn: s.today(), proposer: actor.Person, State: Proposed}
+	p = Publication{Kind: OfTables, Year: snap.Year, Snapshot: snap.ID, Edition: shown, ProposedBy: actor.Name, ProposedOn: s.today(), proposer: actor.Person, State: Proposed}
 	p.Report, err = gate.Case{Book: snap.Book, New: gate.Release{Records: now.Records, Keys: now.Keys, Plan: snap.Plan, Edition: shown}, Set: set, Years: sets, Earlier: earlier, Rules: snap.Rules,
 		Protect: snap.protectOthers, Seed: gateSeed}.Run(ctx)
 	if err != nil {
@@ -82,7 +94,7 @@ func (s *Store) Propose(ctx context.Context, actor core.Actor, id string) (p Pub
 	}
 	return p, s.db.Update(ctx, func(tx *sql.Tx) error {
 		var waiting int
-		if err := tx.QueryRowContext(ctx, `SELECT count(*) FROM figures_publication WHERE snapshot = $1 AND state IN ('proposed', 'published')`, snap.ID).Scan(&waiting); err != nil {
+		if err := tx.QueryRowContext(ctx, `SELECT count(*) FROM figures_publication WHERE kind = 'tables' AND snapshot = $1 AND state IN ('proposed', 'published')`, snap.ID).Scan(&waiting); err != nil {
 			return err
 		}
 		if waiting > 0 {
@@ -177,14 +189,19 @@ func (s *Store) Decide(ctx context.Context, actor core.Actor, number int, publis
 	})
 }
 
-const publicationColumns = `number, year, snapshot, state, edition, report, proposed_by, proposed_who, proposed_on, decided_by, decided_on`
+const publicationColumns = `number, kind, year, snapshot, state, edition, report, budget, proposed_by, proposed_who, proposed_on, decided_by, decided_on`
 
 func scanPublication(row interface{ Scan(...any) error }) (p Publication, err error) {
-	var shown, report, on, decided string
-	if err := row.Scan(&p.Number, &p.Year, &p.Snapshot, &p.State, &shown, &report, &p.ProposedBy, &p.proposer, &on, &p.DecidedBy, &decided); err != nil {
+	var shown, report, budget, on, decided string
+	if err := row.Scan(&p.Number, &p.Kind, &p.Year, &p.Snapshot, &p.State, &shown, &report, &budget, &p.ProposedBy, &p.proposer, &on, &p.DecidedBy, &decided); err != nil {
 		return p, err
 	}
-	if err := json.Unmarshal([]byte(shown), &p.Edition); err != nil {
+	if p.Kind == OfMicrodata {
+		err = errors.Join(json.Unmarshal([]byte(shown), &p.Open), json.Unmarshal([]byte(budget), &p.Open.Promise))
+	} else {
+		err = json.Unmarshal([]byte(shown), &p.Edition)
+	}
+	if err != nil {
 		return p, err
 	}
 	if p.Report, err = readReport(report); err != nil {
@@ -213,7 +230,10 @@ func (s *Store) Publication(ctx context.Context, actor core.Actor, number int) (
 		return p, err
 	}
 	err = s.db.View(ctx, func(tx *sql.Tx) error {
-		p, err = s.publication(ctx, tx, number)
+		if p, err = s.publication(ctx, tx, number); err != nil {
+			return err
+		}
+		p.Open.Files, err = s.openFiles(ctx, tx, number)
 		return err
 	})
 	return p, err
@@ -244,10 +264,10 @@ func (s *Store) publications(ctx context.Context, rest string) (all []Publicatio
 	return all, rows.Err()
 }
 
-// All are the publications that everybody sees: of each year the latest, the oldest year
+// All are the tables that everybody sees: of each year the latest, the oldest year
 // first.
 func (s *Store) All(ctx context.Context) ([]Publication, error) {
-	found, err := s.publications(ctx, `WHERE state = 'published' ORDER BY year, number`)
+	found, err := s.publications(ctx, `WHERE kind = 'tables' AND state = 'published' ORDER BY year, number`)
 	if err != nil {
 		return nil, err
 	}
@@ -262,9 +282,9 @@ func (s *Store) All(ctx context.Context) ([]Publication, error) {
 	return all, nil
 }
 
-// earlier is everything that was ever published, for the gate.
+// earlier are all tables that were ever published, for the gate.
 func (s *Store) earlier(ctx context.Context) (all []gate.Release, err error) {
-	published, err := s.publications(ctx, `WHERE state = 'published' ORDER BY number`)
+	published, err := s.publications(ctx, `WHERE kind = 'tables' AND state = 'published' ORDER BY number`)
 	if err != nil {
 		return nil, err
 	}

@@ -21,7 +21,7 @@ type PublicationsPage struct {
 }
 
 // PublicationLine is a line of the list.
-type PublicationLine struct{ Address, Number, Year, State, Proposed, Decided string }
+type PublicationLine struct{ Address, Number, Kind, Year, State, Proposed, Decided string }
 
 // LookView is who saw what.
 type LookView struct{ Day, Name, What string }
@@ -37,6 +37,10 @@ type PublicationPage struct {
 	MayDecide, Waits  bool
 	Funnel            []FunnelStep
 	Tables            []TableView
+	GateAbout         string
+	DecideAbout       string
+	Open              *OpenView // of microdata
+	Rows              *SampleView
 }
 
 // CheckView is a check of the gate in words.
@@ -56,7 +60,7 @@ func (room *Room) publications(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	for _, one := range all {
-		p.All = append(p.All, PublicationLine{publicationPath(one.Number), strconv.Itoa(one.Number), yearWords(one.Year), p.Say("figures.office.state." + string(one.State)), byOn(p.Frame, one.ProposedBy, one.ProposedOn), byOn(p.Frame, one.DecidedBy, one.PublishedOn)})
+		p.All = append(p.All, PublicationLine{publicationPath(one.Number), strconv.Itoa(one.Number), p.Say("figures.office.microdata.kind." + string(one.Kind)), one.years(), p.Say("figures.office.state." + string(one.State)), byOn(p.Frame, one.ProposedBy, one.ProposedOn), byOn(p.Frame, one.DecidedBy, one.PublishedOn)})
 	}
 	looks, err := room.Store.Looks(r.Context(), actor, looksShown)
 	if err != nil {
@@ -91,6 +95,7 @@ func (room *Room) showPublication(w http.ResponseWriter, r *http.Request, status
 	}
 	p := PublicationPage{Frame: room.frame(r, ""), Address: publicationPath(number), State: "", Snapshot: one.Snapshot}
 	p.Heading = p.Say("figures.office.publication", "number", number, "year", yearWords(one.Year))
+	p.GateAbout, p.DecideAbout = p.Say("figures.office.gate-about"), p.Say("figures.office.decide-about")
 	p.State = p.Say("figures.office.state." + string(one.State))
 	p.Proposed, p.Decided = byOn(p.Frame, one.ProposedBy, one.ProposedOn), byOn(p.Frame, one.DecidedBy, one.PublishedOn)
 	if refused != nil {
@@ -98,12 +103,18 @@ func (room *Room) showPublication(w http.ResponseWriter, r *http.Request, status
 	}
 	p.Waits = one.State == Proposed
 	p.MayDecide = p.Waits && one.proposer != actor.Person
+	if one.Kind == OfMicrodata {
+		if err := room.fillMicrodata(r, actor, one, &p); err != nil {
+			return err
+		}
+		return web.Render(w, r, status, publicationPage(p))
+	}
 	for _, c := range one.Report.Checks {
 		result := "figures.office.passed"
 		if !c.Passed {
 			result = "figures.office.failed"
 		}
-		p.Checks = append(p.Checks, CheckView{p.Say("figures.gate.name." + c.ID), p.Say(result), p.Say(c.Key, c.Args...), measuredWords(p.Frame, c)})
+		p.Checks = append(p.Checks, CheckView{p.Say("figures.gate.name." + c.ID), p.Say(result), p.Say(c.Key, c.Args...), measuredWords(p.Frame, "figures.gate.measured.", c)})
 	}
 	p.Funnel = funnelSteps(p.Frame, one.Edition.Funnel)
 	labels := room.labels(p.Frame)
@@ -143,13 +154,14 @@ func refusedBy(err error) (*core.Error, bool) {
 	return e, ok && (e.Kind == core.Conflict || e.Key == "figures.error.second-person")
 }
 
-// measuredWords are the figures of a check, each with its mark.
-func measuredWords(f ui.Frame, c gate.Check) (all []string) {
+// measuredWords are the figures of a check, each with its mark; names are the keys of
+// their names, before the id.
+func measuredWords(f ui.Frame, names string, c gate.Check) (all []string) {
 	for _, m := range c.Measured {
 		number := func(x float64) string {
 			return strings.Replace(strconv.FormatFloat(x, 'f', -1, 64), ".", f.Say("figures.decimal-mark"), 1)
 		}
-		name, value := f.Say("figures.gate.measured."+m.ID), number(math.Round(m.Value*1000)/1000)
+		name, value := f.Say(names+m.ID), number(math.Round(m.Value*1000)/1000)
 		switch m.Sign {
 		case gate.Most:
 			all = append(all, f.Say("figures.office.at-most", "name", name, "value", value, "mark", number(m.Mark)))

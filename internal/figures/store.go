@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"verbund/internal/core"
+	"verbund/internal/figures/micro"
 	"verbund/internal/figures/record"
 	"verbund/internal/figures/table"
 	"verbund/internal/platform/clock"
@@ -27,10 +28,12 @@ type Store struct {
 	may   func(core.Actor, web.Right) bool
 	book  *record.Book
 	plan  *table.Plan
+
+	design *micro.Design
 }
 
-// NewStore returns the store over a migrated database. It fails if the code book or
-// the plan of tables cannot be read.
+// NewStore returns the store over a migrated database. It fails if the code book,
+// the plan of tables or the design of microdata cannot be read.
 func NewStore(db *database.DB, c clock.Clock, zone *time.Location, may func(core.Actor, web.Right) bool) (*Store, error) {
 	book, err := record.Load()
 	if err != nil {
@@ -40,7 +43,11 @@ func NewStore(db *database.DB, c clock.Clock, zone *time.Location, may func(core
 	if err != nil {
 		return nil, err
 	}
-	return &Store{db, c, zone, may, book, plan}, nil
+	design, err := micro.Load(book)
+	if err != nil {
+		return nil, err
+	}
+	return &Store{db, c, zone, may, book, plan, design}, nil
 }
 
 // Book is the code book.

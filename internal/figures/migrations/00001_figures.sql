@@ -72,6 +72,22 @@ CREATE TABLE figures_publication (
 
 CREATE INDEX figures_publication_year ON figures_publication (year, state);
 
+-- Of microdata ("kind" is microdata) "year" is the last of the three years, "edition"
+-- what they are, "budget" what they promise; "ledger" is empty. Their noise is drawn
+-- once: a second publication of the same years would spend the promise again.
+CREATE UNIQUE INDEX figures_publication_window ON figures_publication (year) WHERE kind = 'microdata';
+
+-- The files of published, or proposed, microdata, as they were made. They are made of
+-- noisy tables alone: no record and no exact count is in them.
+CREATE TABLE figures_file (
+    publication  bigint NOT NULL,
+    place        bigint NOT NULL,
+    name         text NOT NULL,
+    size         bigint NOT NULL,
+    body         bytea NOT NULL,
+    PRIMARY KEY (publication, place)
+);
+
 -- Who of the office looked at exact figures, on which day, and at what.
 CREATE TABLE figures_look (
     id      text PRIMARY KEY,
