@@ -275,7 +275,7 @@ func (s *Store) earlier(ctx context.Context) (all []gate.Release, err error) {
 				return err
 			}
 			y := snap.Years[len(snap.Years)-1]
-			all = append(all, gate.Release{Records: y.Records, Keys: y.Keys, Plan: snap.Plan, Edition: p.Edition})
+			all = append(all, gate.Release{Records: y.Records, Keys: y.Keys, Plan: snap.Plan, Edition: p.Edition, Book: snap.Book})
 		}
 		return nil
 	})
