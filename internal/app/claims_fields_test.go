@@ -87,6 +87,7 @@ var typedFields = []struct {
 	{"/contact/inbox/blocks/edit/{block}", sealed, "title text"},
 	{"/contact/inbox/setup", known, "hours within languages name-de address-de name-de-simple address-de-simple name-en address-en name-fr address-fr name-ro address-ro name-bg address-bg name-hu address-hu name-ar address-ar name-ru address-ru name-uk address-uk name-es address-es name-zh-Hans address-zh-Hans name-vi address-vi"}, // which everybody sees
 
+	{"/figures/publications/text", shown, "text"}, // tried, and not kept
 	{"/figures/deliver/file", known, "file"},
 	{"/figures/deliver/row", known, "nationality recruited_in exploited_in"},
 

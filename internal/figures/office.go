@@ -68,6 +68,8 @@ func (room *Room) officeRoutes() []web.Route {
 		get("/figures/snapshots/{id}/file", Analyse, room.snapshotFile),
 		post("/figures/snapshots/{id}/propose", Analyse, room.propose),
 		get("/figures/publications", Publish, room.publications),
+		get("/figures/publications/text", Publish, room.askText),
+		post("/figures/publications/text", Publish, room.tryText),
 		get("/figures/publications/{number}", Publish, room.publicationPage),
 		post("/figures/publications/{number}/decide", Publish, room.decide),
 	}
