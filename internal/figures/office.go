@@ -43,14 +43,14 @@ type SnapshotView struct{ Address, Short, On, By, Rows string }
 // SnapshotPage is a snapshot with its exact tables.
 type SnapshotPage struct {
 	ui.Frame
-	ID       string
-	On, By   string
-	Address  string
-	Funnel   []FunnelStep
-	Tables   []TableView
-	Notes    []string
-	Problem  string
-	Year     int
+	ID      string
+	On, By  string
+	Address string
+	Funnel  []FunnelStep
+	Tables  []TableView
+	Notes   []string
+	Problem string
+	Year    int
 }
 
 // officeRoutes are the pages of the office.
