@@ -255,7 +255,11 @@ func newTableView(f ui.Frame, labels table.Labels, t *edition.Table, decimals in
 		v.Notes = append(v.Notes, f.Say("figures.note."+string(n)))
 	}
 	for _, c := range t.Columns {
-		v.Columns = append(v.Columns, labels.Code(t.Spec.Columns, c))
+		words := labels.Code(t.Spec.Columns, c)
+		if c == edition.Rest {
+			words = f.Say("figures.table.rest")
+		}
+		v.Columns = append(v.Columns, words)
 	}
 	for _, row := range t.Rows {
 		line := RowView{Words: labels.Code(t.Spec.Rows, row.ID)}
