@@ -112,13 +112,13 @@ type Deps struct {
 	// nil where no mails are sent.
 	Reminders Reminders
 
-	// Deliver takes what a centre hands over of a year in place of all that it has
-	// handed over of that year before, except rows that are Kept; nil where the network
-	// takes no records.
-	Deliver func(ctx context.Context, tx *sql.Tx, centre core.ID, year int, rows []Released) error
+	// Deliver takes what the centre of an actor hands over of a year in place of all that
+	// it has handed over of that year before, except rows that are Kept; nil where the
+	// network takes no records.
+	Deliver func(ctx context.Context, tx *sql.Tx, actor core.Actor, year int, rows []Released) error
 
-	// Withdraw removes rows of a centre at once, so that no later figures hold them. IDs
-	// that are not there are no failure.
+	// Withdraw removes what rows of a centre say at once, so that no later figures hold
+	// it. That somebody was counselled may stay. IDs that are not there are no failure.
 	Withdraw func(ctx context.Context, tx *sql.Tx, centre core.ID, ids []string) error
 
 	// Receipt tells what the network holds of a centre and a year.

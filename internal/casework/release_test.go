@@ -33,7 +33,8 @@ type network struct {
 // takesRecords gives the house a network that does.
 func (h *house) takesRecords() *network {
 	n := &network{rows: map[core.ID]map[int][]Released{}}
-	h.room.Deliver = func(_ context.Context, _ *sql.Tx, centre core.ID, year int, rows []Released) error {
+	h.room.Deliver = func(_ context.Context, _ *sql.Tx, actor core.Actor, year int, rows []Released) error {
+		centre := actor.Centre
 		if n.fails != nil {
 			return n.fails
 		}

@@ -244,7 +244,7 @@ func (d worker) deliverYear(ctx context.Context, year int, seen string) error {
 		if out.seen != seen {
 			return &core.Error{Kind: core.Conflict, Key: "casework.release.changed-since"}
 		}
-		if err := d.Deliver(ctx, tx, d.Actor.Centre, year, out.rows); err != nil {
+		if err := d.Deliver(ctx, tx, d.Actor, year, out.rows); err != nil {
 			return err
 		}
 		ledger, err := d.writeLedger(ctx, tx, a)
