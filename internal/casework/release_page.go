@@ -97,6 +97,7 @@ type ReleaseRow struct {
 	Value          string // of the box; empty where there is nothing to decide
 	Ticked         bool
 	Consent        ui.Link
+	ConsentDay     string
 	Missing        []ui.Link // needed answers, each with the way to its question
 	Complete       bool
 	Unknown        string // needed answers that nobody can give
@@ -287,7 +288,10 @@ func (d worker) releaseRow(f ui.Frame, one releasable, year int) ReleaseRow {
 	if d.Has(Write) && one.consent.Given() {
 		row.Value = string(one.id) + "." + one.seen()
 	}
-	row.Consent = ui.Link{Address: address(one.id) + "/entries/consent", Words: consentWords(f, one.consent)}
+	row.Consent = ui.Link{Address: address(one.id) + "/entries/consent", Words: answerWords(f, one.consent.Answer)}
+	if one.consent.Answer != release.Unasked {
+		row.ConsentDay = f.Date(one.consent.Day)
+	}
 	var closed []string
 	for _, gap := range one.required {
 		if gap.Closed {
@@ -331,6 +335,19 @@ func gapLink(f ui.Frame, id vault.ID, gap release.Gap) ui.Link {
 	return ui.Link{Address: to + "#" + gap.Question.ID, Words: gap.Label(f.Lang())}
 }
 
+// answerWords say what the client has said, without the day.
+func answerWords(f ui.Frame, a release.Answer) string {
+	switch a {
+	case release.Given:
+		return f.Say("casework.form.yes")
+	case release.Refused:
+		return f.Say("casework.release.no")
+	case release.Withdrawn:
+		return f.Say("casework.release.withdrawn")
+	}
+	return f.Say("casework.release.consent-unasked")
+}
+
 func consentWords(f ui.Frame, c release.Consent) string {
 	switch c.Answer {
 	case release.Given:
@@ -340,7 +357,7 @@ func consentWords(f ui.Frame, c release.Consent) string {
 	case release.Withdrawn:
 		return f.Say("casework.release.consent-withdrawn", "date", c.Day)
 	}
-	return f.Say("casework.release.consent-unasked")
+	return answerWords(f, c.Answer)
 }
 
 func decisionWords(f ui.Frame, r *Release) string {
