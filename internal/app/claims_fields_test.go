@@ -113,6 +113,7 @@ var typedFields = []struct {
 	{"/casework/cases/{id}/family", sought, "alias"},
 	{"/casework/cases/{id}/together/{sheet}", sealed, "day minutes text place language with-whom plan since until where note"},
 	{"/casework/figures/file", secret, "password"},
+	{"/casework/release/deliver", secret, "password"},
 	{"/casework/reports", sealed, "name where-nationality where-spoken from to"},
 	{"/casework/reports/{report}/edit", sealed, "name where-nationality where-spoken from to"},
 	{"/casework/reports/{report}/file", secret, "password"},
