@@ -159,7 +159,7 @@ func modules() []Module {
 		},
 		{
 			Path:    "pgregory.net/rapid",
-			Tests:   []string{"internal/account", "internal/casework/count", "internal/casework/deadline", "internal/handbook", "internal/platform/backup", "internal/platform/vault", "internal/centres", "internal/centres/hours", "internal/platform/find", "internal/casework/card", "internal/figures/record", "internal/figures/protect", "internal/figures/report", "internal/figures/invent", "internal/figures/micro"},
+			Tests:   []string{"internal/account", "internal/casework/count", "internal/casework/deadline", "internal/handbook", "internal/platform/backup", "internal/platform/vault", "internal/centres", "internal/centres/hours", "internal/platform/find", "internal/casework/card", "internal/figures/record", "internal/figures/gate", "internal/figures/protect", "internal/figures/report", "internal/figures/invent", "internal/figures/micro"},
 			Because: "invents what nobody thinks of: opening hours, directories, keys, changes",
 			Licence: "MPL-2.0",
 		},

@@ -41,13 +41,13 @@ type Row struct {
 
 // Table is a table as it is shown.
 type Table struct {
-	table.Spec
-	Multi   bool
-	Base    Value
-	Missing Value
-	Columns []string // as in table.Table
-	Rows    []Row
-	Notes   []Note
+	table.Spec `json:"spec"` // its fields are called like some of ours
+	Multi      bool
+	Base       Value
+	Missing    Value
+	Columns    []string // as in table.Table
+	Rows       []Row
+	Notes      []Note
 }
 
 // Note is something a reader must know about a table.
