@@ -153,7 +153,7 @@ func (a *App) build(c Config, profile network.Profile, log *slog.Logger, now clo
 	if err != nil {
 		return err
 	}
-	static, err := web.NewStatic(map[string][]byte{"site.js": ui.SiteScript, "inside.js": ui.InsideScript, "inside.css": ui.InsideStyle, "passkey.js": ui.PasskeyScript, "icon.png": ui.Icon})
+	static, err := web.NewStatic(map[string][]byte{"site.js": ui.SiteScript, "inside.js": ui.InsideScript, "inside.css": ui.InsideStyle, "passkey.js": ui.PasskeyScript, "icon.png": ui.Icon, "figures.css": ui.FigureStyle})
 	if err != nil {
 		return err
 	}
@@ -181,10 +181,14 @@ func (a *App) build(c Config, profile network.Profile, log *slog.Logger, now clo
 		Keeper: keeper, Places: a.Places.now, Texts: a.Texts, Lines: lines, Clock: now, Zone: berlin, Frame: f.frame,
 		About: about(profile), Address: f.address,
 	})
+	shown, err := a.publicFigures(f)
+	if err != nil {
+		return err
+	}
 	public, err := site.New(site.Deps{
 		Languages: a.Texts.Languages(), Store: a.Notices, Clock: now, Zone: berlin, Frame: f.frame, Facts: facts(profile, a.Texts), Address: f.address,
 		Write:   writeSafely,
-		Entries: func(ctx context.Context) ([]string, error) { return entries(ctx, keeper) },
+		Entries: func(ctx context.Context) ([]string, error) { return entries(ctx, keeper, shown) },
 		Ready:   a.Database.Ping,
 		ExitTo:  c.ExitTo, Security: securityContact(c, profile), Demo: demo,
 	})
@@ -208,7 +212,7 @@ func (a *App) build(c Config, profile network.Profile, log *slog.Logger, now clo
 			}
 			return failurePage(f, r, failure)
 		},
-	}, static.Routes(), public.Routes(), directory.Routes(), upkeep.Routes(), desk.Routes(), a.Accounts.Routes(), a.Handbook.Routes(), a.Casework.Routes(), a.Contact.Routes(), a.figuresRoom(f, now, berlin).Routes())
+	}, static.Routes(), public.Routes(), directory.Routes(), upkeep.Routes(), desk.Routes(), a.Accounts.Routes(), a.Handbook.Routes(), a.Casework.Routes(), a.Contact.Routes(), a.figuresRoom(f, now, berlin).Routes(), shown.Routes())
 	return err
 }
 
@@ -229,8 +233,8 @@ func origins(address string) []string {
 	return []string{u.Scheme + "://" + u.Host}
 }
 
-// entries are the addresses of the directory, for the site's map.
-func entries(ctx context.Context, keeper *centres.Keeper) ([]string, error) {
+// entries are the addresses of the directory and the figures, for the site's map.
+func entries(ctx context.Context, keeper *centres.Keeper, shown *figures.Public) ([]string, error) {
 	d, _, err := keeper.Directory(ctx)
 	if err != nil {
 		return nil, err
@@ -239,7 +243,8 @@ func entries(ctx context.Context, keeper *centres.Keeper) ([]string, error) {
 	for _, c := range d.Centres {
 		all = append(all, "/centres/"+strconv.Itoa(c.Number))
 	}
-	return all, nil
+	more, err := shown.Addresses(ctx)
+	return append(all, more...), err
 }
 
 // failurePage says what happened and leads on.

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"net/http"
 	"time"
 
 	"verbund/internal/core"
@@ -17,5 +18,14 @@ func (a *App) figuresRoom(f frames, now clock.Clock, zone *time.Location) *figur
 			h, err := a.Accounts.House(ctx, unit)
 			return h.Name, err
 		},
+	})
+}
+
+// publicFigures makes the pages of the figures that everybody may see.
+func (a *App) publicFigures(f frames) (*figures.Public, error) {
+	return figures.NewPublic(figures.PublicDeps{
+		Shelf: a.Figures, Book: a.Figures.Book(), Plan: a.Figures.Plan(), Texts: a.Texts, Frame: f.frame,
+		Sheet: f.static.Address("figures.css"), Network: f.site, Licence: figures.Licence,
+		Address: func(r *http.Request) string { return f.address(r) },
 	})
 }

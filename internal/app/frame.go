@@ -37,6 +37,7 @@ var navigation = []struct{ path, key string }{
 	{"/centres", "site.nav.find"},
 	{"/rights", "site.nav.rights"},
 	{"/background", "site.nav.background"},
+	{"/figures", "site.nav.figures"},
 	{"/about", "site.nav.about"},
 	{"/safety", "site.nav.safety"},
 }

@@ -29,7 +29,7 @@ type Sampler struct {
 // NewSampler draws its randomness from a reader.
 func NewSampler(random io.Reader) *Sampler { return &Sampler{random: random} }
 
-// Err is the first error of the reader. After one every draw is 0 and worthless.
+// Err is the first error of the reader. With one, no draw may be used.
 func (s *Sampler) Err() error { return s.failed }
 
 // Gaussian draws a number of the variance parameter σ² > 0; the variance itself is a

@@ -63,6 +63,9 @@ func Suppress(tables []Linear, least int) ([]Linear, error) {
 		return nil, err
 	}
 	for _, v := range s.primary() {
+		if s.cells[v].safe {
+			continue // what was withheld for another one serves it too
+		}
 		if err := s.protect(v, least); err != nil {
 			return nil, err
 		}
@@ -79,6 +82,7 @@ type united struct {
 	published bool
 	small     bool // and to be protected: not only given to be never published
 	fate      Fate
+	safe      bool // some solution moves it far enough
 	first     Place
 }
 
@@ -219,6 +223,7 @@ func (s *suppressor) protect(v, by int) error {
 		if up*scale2 != down*scale && s.cells[i].fate == Open {
 			s.cells[i].fate = Secondary
 		}
+		s.cells[i].safe = s.cells[i].safe || up*scale2-down*scale >= by*scale*scale2
 	}
 	return nil
 }
