@@ -88,6 +88,9 @@ func (k *call) listen(c Config, demo bool) (err error) {
 		if err := a.FillDemoCases(k.ctx, houses); err != nil {
 			return err
 		}
+		if err := a.FillDemoFigures(k.ctx); err != nil {
+			return err
+		}
 	}
 	handler, err := a.Site.Handler()
 	if err != nil {
