@@ -29,6 +29,9 @@ func (c ExhibitChart) drawn() bool { return len(c.Bars)+len(c.Stacks)+len(c.Line
 // are Germany and the groups, which fit on a page and hold everybody.
 func drawn(w words, t *edition.Table) (all []edition.Row) {
 	_, column := w.Book.Column(t.Spec.Rows)
+	if column == nil {
+		return nil
+	}
 	for _, r := range ranked(w, t) {
 		if column.Kind == record.Countries {
 			grouped := isSum(r.ID) || r.ID == home || r.ID == text.UnknownCountry || r.ID == text.Stateless

@@ -41,13 +41,13 @@ type Row struct {
 
 // Table is a table as it is shown.
 type Table struct {
-	table.Spec
-	Multi   bool
-	Base    Value
-	Missing Value
-	Columns []string // as in table.Table
-	Rows    []Row
-	Notes   []Note
+	table.Spec `json:"Spec"` // without a name of its own its Rows and Columns would be lost behind those of the table
+	Multi      bool
+	Base       Value
+	Missing    Value
+	Columns    []string // as in table.Table
+	Rows       []Row
+	Notes      []Note
 }
 
 // Note is something a reader must know about a table.
