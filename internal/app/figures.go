@@ -27,7 +27,7 @@ func (a *App) figuresRoom(f frames, now clock.Clock, zone *time.Location) *figur
 func (a *App) publicFigures(f frames) (*figures.Public, error) {
 	return figures.NewPublic(figures.PublicDeps{
 		Shelf: a.Figures, Book: a.Figures.Book(), Plan: a.Figures.Plan(), Texts: a.Texts, Frame: f.frame,
-		Sheet: f.static.Address("figures.css"), Network: f.site,
+		Sheet: f.static.Address("figures.css"), Network: f.site, Licence: figures.Licence,
 		Address: func(r *http.Request) string { return f.address(r) },
 	})
 }

@@ -18,8 +18,8 @@ const Formats = "csv, csvw, html, json, xlsx, rapporteur, eu"
 // Writes tells whether an edition can be written in a format.
 func Writes(format string) bool { return slices.Contains(strings.Split(Formats, ", "), format) }
 
-// licence is that of the published figures.
-const licence = "https://creativecommons.org/licenses/by/4.0/"
+// Licence is that of the published figures.
+const Licence = "https://creativecommons.org/licenses/by/4.0/"
 
 // writer writes in a language with the words of the code book and plan of a snapshot.
 func writer(labels table.Labels) (*report.Writer, error) { return report.New(labels) }
@@ -35,7 +35,7 @@ func (room *Room) Write(w io.Writer, format string, e edition.Edition, snap *Sna
 	if format == "html" {
 		return writePaper(w, words{room.Texts.For(to.Lang), to, report.Decimals(e.Kind)}, snap.Network, e)
 	}
-	return writeFile(w, to, format, &e, report.Origin{Publisher: snap.Network, Licence: licence})
+	return writeFile(w, to, format, &e, report.Origin{Publisher: snap.Network, Licence: Licence})
 }
 
 // writeFile writes one of the files. An unknown format is NotFound.

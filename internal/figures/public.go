@@ -42,6 +42,7 @@ type PublicDeps struct {
 	Frame   func(*http.Request, ui.Page) ui.Frame
 	Sheet   string // address of the style sheet of pages with charts
 	Network string // what the network is called
+	Licence string // address of the licence of the data; may be empty
 
 	// Address is that of the site, without a slash at the end.
 	Address func(*http.Request) string
@@ -231,7 +232,7 @@ func (p *Public) file(w http.ResponseWriter, r *http.Request, of Publication, en
 // origin says in a file who published it and where.
 func (p *Public) origin(r *http.Request, of Publication) report.Origin {
 	lang := p.in[web.Printer(r).Lang()].Lang()
-	return report.Origin{Publisher: p.Network, Licence: licence, Address: p.Address(r) + "/" + string(lang) + publicPath + "/" + strconv.Itoa(of.Edition.Year)}
+	return report.Origin{Publisher: p.Network, Licence: p.Licence, Address: p.Address(r) + "/" + string(lang) + publicPath + "/" + strconv.Itoa(of.Edition.Year)}
 }
 
 // fileName is what a file is called where it is kept.

@@ -1021,7 +1021,7 @@ func exhibit(p PublicPage, e Exhibit, whole, named bool) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			default:
-				templ_7745c5c3_Err = ui.Lines(e.Chart.Chart, e.Chart.Years, e.Chart.Unit, e.Chart.Lines, p.In.Number).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Lines(e.Chart.Chart, e.Chart.Years, e.Chart.Lines, e.Chart.Least, e.Chart.Unit, e.Chart.Scale).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

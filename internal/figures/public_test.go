@@ -457,7 +457,7 @@ func TestFiguresInAnotherLanguageSaySo(t *testing.T) {
 
 func TestEveryPageIsOnTheMapOfTheSite(t *testing.T) {
 	got, err := (&Public{PublicDeps: PublicDeps{Shelf: shelf{invented(t, 2024, 90)}}}).Addresses(t.Context())
-	if err != nil || !slices.Equal(got, []string{"/figures", "/figures/2024", "/figures/2024/summary", "/figures/2024/press"}) {
+	if err != nil || !slices.Equal(got, []string{"/figures", "/figures/microdata", "/figures/2024", "/figures/2024/summary", "/figures/2024/press"}) {
 		t.Errorf("%q %v", got, err)
 	}
 }
