@@ -95,10 +95,10 @@ func packages() []Package {
 			Path: "internal/figures", Layer: Room,
 			For: "from released records to the annual report: deliveries, snapshots, publications, the ledger of all that was published",
 			May: []string{
-				"internal/core", "internal/figures/edition", "internal/figures/gate", "internal/figures/protect", "internal/figures/record", "internal/figures/report", "internal/figures/table",
+				"internal/core", "internal/figures/edition", "internal/figures/gate", "internal/figures/micro", "internal/figures/protect", "internal/figures/record", "internal/figures/report", "internal/figures/table",
 				"internal/platform/clock", "internal/platform/database", "internal/platform/text", "internal/platform/ui", "internal/platform/web",
 			},
-			Tests:   []string{"internal/figures/invent", "internal/testkit/databases"},
+			Tests:   []string{"internal/figures/invent", "internal/figures/micro/simulate", "internal/testkit/databases"},
 			Because: "a room stands on the base and the ground; no case, no name and no key ever gets here",
 		},
 		{

@@ -20,6 +20,7 @@ import (
 // OpenView is a release of microdata in words.
 type OpenView struct {
 	Years     string
+	From      int
 	Published string // when
 	Promises  []NamedWords
 	Workload  []string // the columns of each noisy table
@@ -43,7 +44,7 @@ const sampleRows = 12
 
 // newOpenView puts a release into words. at is the address of a file.
 func newOpenView(t *text.Printer, d *micro.Design, p Publication, at func(name string) string) OpenView {
-	v := OpenView{Years: windowWords(p.Open.From)}
+	v := OpenView{Years: windowWords(p.Open.From), From: p.Open.From}
 	if p.State == Published {
 		v.Published = t.Say("figures.public.published", "date", p.PublishedOn)
 	}
@@ -65,7 +66,7 @@ func newOpenView(t *text.Printer, d *micro.Design, p Publication, at func(name s
 		v.Promises = append(v.Promises, NamedWords{say("promise." + one[0]), say("promised."+one[0], "value", one[1])})
 	}
 	for _, pair := range p.Open.Workload {
-		v.Workload = append(v.Workload, t.Say("figures.table.by", "rows", columnWords(t, d, pair[0]), "columns", columnWords(t, d, pair[1])))
+		v.Workload = append(v.Workload, columnWords(t, d, pair[0])+" × "+columnWords(t, d, pair[1]))
 	}
 	for _, f := range p.Open.Files {
 		kind, _, _ := strings.Cut(f.Name[strings.LastIndex(f.Name, "-")+1:], ".")

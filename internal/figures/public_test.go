@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/a-h/templ"
 	"golang.org/x/net/html"
@@ -121,6 +122,13 @@ func (s shelf) All(context.Context) ([]Publication, error) { return s, nil }
 // Arabic.
 func publicHouse(t testing.TB, published ...Publication) http.Handler {
 	t.Helper()
+	return houseOver(t, shelf(published), nil)
+}
+
+// houseOver is the same over any shelf, and with the pages of the room over a store,
+// which are for whoever the header Person names.
+func houseOver(t testing.TB, over Shelf, store *Store) http.Handler {
+	t.Helper()
 	var offered []text.Language
 	for _, code := range []core.Lang{"de", "en", "ar"} {
 		l, _ := text.LanguageOf(code)
@@ -146,13 +154,22 @@ func publicHouse(t testing.TB, published ...Publication) http.Handler {
 		return ui.Frame{Printer: say, Site: "verbund", Heading: words(p.Heading), Title: words(p.Title), Icon: "/icon.png", Path: web.Path(r)}
 	}
 	book, plan := bookAndPlan(t)
-	public, err := NewPublic(PublicDeps{Shelf: shelf(published), Book: book, Plan: plan, Texts: texts, Frame: frame, Sheet: static.Address("figures.css"), Network: "verbund",
+	public, err := NewPublic(PublicDeps{Shelf: over, Book: book, Plan: plan, Texts: texts, Frame: frame, Sheet: static.Address("figures.css"), Network: "verbund",
 		Address: func(*http.Request) string { return "https://example.org" }})
 	if err != nil {
 		t.Fatal(err)
 	}
-	site, err := web.New(web.Config{Texts: texts, Log: slog.New(slog.DiscardHandler), InlineStyle: ui.PublicStyle,
-		Failure: func(r *http.Request, failure web.Failure) templ.Component { return templ.NopComponent }}, static.Routes(), public.Routes())
+	var inside []web.Route
+	if store != nil {
+		inside = New(Deps{Store: store, Texts: texts, Clock: store.clock, Zone: time.UTC, Frame: frame, Network: "verbund"}).Routes()
+	}
+	site, err := web.New(web.Config{Texts: texts,
+		Allow: func(core.Actor, web.Right) bool { return true },
+		Actor: func(r *http.Request) (core.Actor, error) {
+			name := r.Header.Get("Person")
+			return core.Actor{Role: core.Person, Name: name, Person: core.ID(name), Duties: []core.Duty{{Role: "figures-editor"}}}, nil
+		}, Log: slog.New(slog.DiscardHandler), InlineStyle: ui.PublicStyle,
+		Failure: func(r *http.Request, failure web.Failure) templ.Component { return templ.NopComponent }}, static.Routes(), public.Routes(), inside)
 	if err != nil {
 		t.Fatal(err)
 	}
