@@ -33,6 +33,8 @@ var besides = []struct {
 	{"/centres.csv", nil, ""},
 	{"/centres.json", nil, ""},
 	{"/centres/coverage.csv", nil, ""},
+	{"/figures", []string{"topic"}, ""},
+	{"/figures/*", nil, ""}, // the files of a year
 }
 
 // page returns the file of an address of the site, and the address in the form

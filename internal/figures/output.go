@@ -32,6 +32,9 @@ func (room *Room) Write(w io.Writer, format string, e edition.Edition, snap *Sna
 	if err != nil {
 		return err
 	}
+	if format == "html" {
+		return writePaper(w, words{room.Texts.For(to.Lang), to, report.Decimals(e.Kind)}, snap.Network, e)
+	}
 	return writeFile(w, to, format, &e, report.Origin{Publisher: snap.Network, Licence: Licence})
 }
 

@@ -3,10 +3,12 @@ package figures
 import (
 	"bytes"
 	"context"
-	"io"
+	"fmt"
 	"net/http"
 	"strconv"
 	"strings"
+
+	"github.com/a-h/templ"
 
 	"verbund/internal/core"
 	"verbund/internal/figures/edition"
@@ -44,14 +46,15 @@ type PublicDeps struct {
 // say nothing about who reads them.
 type Public struct {
 	PublicDeps
-	in map[core.Lang]words
+	in   map[core.Lang]words
+	kept web.Kept
 }
 
 // NewPublic returns the public pages. It fails if the words of reports cannot be read.
 func NewPublic(deps PublicDeps) (*Public, error) {
 	p := &Public{PublicDeps: deps, in: map[core.Lang]words{}}
 	for _, l := range deps.Texts.Languages() {
-		w, err := newWords(deps.Texts, l.Code, deps.Book, deps.Plan)
+		w, err := newWords(deps.Texts, l.Code, deps.Book, deps.Plan, edition.Public)
 		if err != nil {
 			return nil, err
 		}
@@ -115,9 +118,25 @@ func (p *Public) dashboard(w http.ResponseWriter, r *http.Request) error {
 			of = one
 		}
 	}
-	page := p.page(r, of, ui.Page{Heading: "figures.public.heading", Title: "figures.public.title", About: "figures.public.lead", Index: true})
-	made := page.In.Report(periodsUpTo(all, of.Edition.Year))
-	return web.Render(w, r, http.StatusOK, dashboardPage(newDashboard(page, all, asked.Get("topic"), made)))
+	topic := topicOf(asked.Get("topic"))
+	return p.render(w, r, of, all, topic.ID, func() templ.Component {
+		page := p.page(r, of, ui.Page{Heading: "figures.public.heading", Title: "figures.public.title", About: "figures.public.lead", Index: true})
+		return dashboardPage(newDashboard(page, all, topic, page.In.Report(periodsUpTo(all, of.Edition.Year))))
+	})
+}
+
+// render answers with a page that is the same for everybody until something is
+// published. what names it among those of its year.
+func (p *Public) render(w http.ResponseWriter, r *http.Request, of Publication, all []Publication, what string, make func() templ.Component) error {
+	if web.Frozen(r) {
+		return web.Render(w, r, http.StatusOK, make())
+	}
+	f := p.Frame(r, ui.Page{})
+	state := fmt.Sprint(p.Address(r), f.Notice)
+	for _, one := range all {
+		state += fmt.Sprint(" ", one.Number)
+	}
+	return p.kept.Render(w, r, fmt.Sprint(f.Lang(), of.Edition.Year, what), state, make)
 }
 
 // of is the publication of a year.
@@ -159,20 +178,23 @@ func (p *Public) short(kind string) web.Handler {
 }
 
 func (p *Public) report(w http.ResponseWriter, r *http.Request, all []Publication, of Publication, kind string) error {
-	in := p.in[web.Printer(r).Lang()]
-	periods := periodsUpTo(all, of.Edition.Year)
-	var made report.Report
+	return p.render(w, r, of, all, kind, func() templ.Component {
+		made := reportOf(p.in[web.Printer(r).Lang()], kind, periodsUpTo(all, of.Edition.Year))
+		title := made.Title.String()
+		page := p.page(r, of, ui.Page{Heading: title, Title: title, About: title, Plain: true, Index: true})
+		return reportPage(newReport(page, kind, made, of))
+	})
+}
+
+// reportOf writes a report of a kind: report, summary or press.
+func reportOf(in words, kind string, periods []report.Period) report.Report {
 	switch kind {
 	case "summary":
-		made = in.Summary(periods)
+		return in.Summary(periods)
 	case "press":
-		made = in.Press(periods)
-	default:
-		made = in.Report(periods)
+		return in.Press(periods)
 	}
-	title := made.Title.String()
-	page := p.page(r, of, ui.Page{Heading: title, Title: title, About: title, Plain: true, Index: true})
-	return web.Render(w, r, http.StatusOK, reportPage(newReport(page, kind, made, of)))
+	return in.Report(periods)
 }
 
 // file writes one of the files of a year.
@@ -182,7 +204,7 @@ func (p *Public) file(w http.ResponseWriter, r *http.Request, of Publication, en
 			continue
 		}
 		var b bytes.Buffer
-		if err := kind.write(p.in[web.Printer(r).Lang()].Writer, &b, &of.Edition, p.origin(r, of)); err != nil {
+		if err := writeFile(&b, p.in[web.Printer(r).Lang()].Writer, kind.id, &of.Edition, p.origin(r, of)); err != nil {
 			return err
 		}
 		w.Header().Set("Content-Disposition", `attachment; filename="`+fileName(of, ending)+`"`)
@@ -202,21 +224,18 @@ func fileName(of Publication, ending string) string {
 	return strconv.Itoa(of.Edition.Year) + ending
 }
 
-// fileKind is a file of a year.
+// fileKind is a file of a year; id is what writeFile calls it.
 type fileKind struct {
 	id, ending, contentType string
 	authority               bool // for those to whom the network reports
-	write                   func(*report.Writer, io.Writer, *edition.Edition, report.Origin) error
 }
 
 // fileKinds are the files of a year, in the order in which they are offered.
 var fileKinds = []fileKind{
-	{"csv", ".csv", "text/csv; charset=utf-8", false, func(w *report.Writer, to io.Writer, e *edition.Edition, _ report.Origin) error { return w.CSV(to, e) }},
-	{"json", ".json", "application/json", false, (*report.Writer).JSON},
-	{"xlsx", ".xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", false, (*report.Writer).XLSX},
-	{"csvw", "-metadata.json", "application/csvm+json", false, func(w *report.Writer, to io.Writer, e *edition.Edition, o report.Origin) error {
-		return w.CSVW(to, e, o, strconv.Itoa(e.Year)+".csv")
-	}},
-	{"rapporteur", "-rapporteur.csv", "text/csv; charset=utf-8", true, (*report.Writer).Rapporteur},
-	{"eu", "-eu.csv", "text/csv; charset=utf-8", true, func(w *report.Writer, to io.Writer, e *edition.Edition, _ report.Origin) error { return w.EU(to, e) }},
+	{"csv", ".csv", "text/csv; charset=utf-8", false},
+	{"json", ".json", "application/json", false},
+	{"xlsx", ".xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", false},
+	{"csvw", "-metadata.json", "application/csvm+json", false},
+	{"rapporteur", "-rapporteur.csv", "text/csv; charset=utf-8", true},
+	{"eu", "-eu.csv", "text/csv; charset=utf-8", true},
 }

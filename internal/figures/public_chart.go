@@ -6,6 +6,7 @@ import (
 	"verbund/internal/figures/edition"
 	"verbund/internal/figures/record"
 	"verbund/internal/figures/report"
+	"verbund/internal/figures/table"
 	"verbund/internal/platform/text"
 	"verbund/internal/platform/ui"
 )
@@ -18,7 +19,9 @@ type ExhibitChart struct {
 	Legend []string
 	Stacks []ui.Stack
 	Years  []string
+	Least  int // where the scale of years ends at the earliest
 	Unit   string
+	Scale  func(int) string // writes the numbers of the scale
 	Lines  []ui.Line
 }
 
@@ -29,6 +32,9 @@ func (c ExhibitChart) drawn() bool { return len(c.Bars)+len(c.Stacks)+len(c.Line
 // are Germany and the groups, which fit on a page and hold everybody.
 func drawn(w words, t *edition.Table) (all []edition.Row) {
 	_, column := w.Book.Column(t.Spec.Rows)
+	if column == nil {
+		return nil
+	}
 	for _, r := range ranked(w, t) {
 		if column.Kind == record.Countries {
 			grouped := isSum(r.ID) || r.ID == home || r.ID == text.UnknownCountry || r.ID == text.Stateless
@@ -169,9 +175,10 @@ func runsOfTable(w words, runs []report.Run) Exhibit {
 	c := &e.Chart
 	c.Chart = ui.Chart{ID: "chart-" + e.ID, Title: name, About: w.say("runs-about")}
 	if of == report.Funnel {
-		c.Unit = w.say("people")
+		c.Least, c.Unit, c.Scale = 2, w.say("people"), w.Number
 	} else {
-		c.Unit = "%"
+		c.Least, _ = table.Share{N: 1, Base: 5}.Scaled(w.decimals)
+		c.Scale = w.percent
 	}
 	var rows []ExhibitRow
 	for _, p := range runs[0].Points {

@@ -3,7 +3,6 @@ package figures
 import (
 	"cmp"
 	"slices"
-	"strconv"
 	"strings"
 
 	"verbund/internal/core"
@@ -19,18 +18,19 @@ import (
 type words struct {
 	*text.Printer
 	*report.Writer
+	decimals int // of shares: none in public figures, where they would promise what rounded counts cannot keep
 }
 
 // newWords returns the words for a reader: English for whoever reads that, German for
 // all others. It fails if the words of reports cannot be read.
-func newWords(texts *text.Catalogue, lang core.Lang, book *record.Book, plan *table.Plan) (words, error) {
+func newWords(texts *text.Catalogue, lang core.Lang, book *record.Book, plan *table.Plan, kind edition.Kind) (words, error) {
 	in := text.German
 	if lang == "en" {
 		in = "en"
 	}
 	p := texts.For(in)
 	w, err := report.New(table.Labels{Book: book, Plan: plan, Lang: in, Country: p.CountryName})
-	return words{p, w}, err
+	return words{p, w, report.Decimals(kind)}, err
 }
 
 // say is a message of the public part.
@@ -44,18 +44,20 @@ func (w words) number(v edition.Value) ExhibitCell {
 	return ExhibitCell{Words: w.Number(v.N)}
 }
 
-// share writes a part of the base in whole percent: decimals would promise what rounded
-// counts cannot keep.
+// share writes a part of the base.
 func (w words) share(t *edition.Table, v edition.Value) ExhibitCell {
 	s, ok := t.Share(v)
 	if !ok {
 		return ExhibitCell{Withheld: true}
 	}
-	n, _ := s.Scaled(0)
+	n, _ := s.Scaled(w.decimals)
 	return ExhibitCell{Words: w.percent(n)}
 }
 
-func (w words) percent(n int) string { return w.Say("figures.percent", "n", strconv.Itoa(n)) }
+// percent writes a share that is rounded already.
+func (w words) percent(scaled int) string {
+	return w.Say("figures.percent", "n", table.Decimal(scaled, w.decimals, w.Say("figures.decimal-mark")))
+}
 
 // Exhibit is a table as it stands on a page, with its chart and what a reader must know
 // about it.

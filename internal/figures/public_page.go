@@ -1,6 +1,10 @@
 package figures
 
 import (
+	"context"
+	"io"
+	"maps"
+	"net/url"
 	"slices"
 	"strconv"
 
@@ -88,14 +92,19 @@ type PublicSection struct {
 	Groups      []string // of countries, each with all that are in it
 }
 
-// newDashboard shows a topic of the year that is asked for, or of the latest. all are
-// the publications, the oldest year first; r is the report of the year.
-func newDashboard(p PublicPage, all []Publication, asked string, r report.Report) DashboardPage {
-	d := DashboardPage{PublicPage: p, Topic: topics[0].ID}
-	for _, t := range topics {
-		if t.ID == asked {
-			d.Topic = t.ID
-		}
+// topicOf is the topic of a name, or the first.
+func topicOf(asked string) topic {
+	return topics[max(0, slices.IndexFunc(topics, func(t topic) bool { return t.ID == asked }))]
+}
+
+// newDashboard shows a topic of a year. all are the publications, the oldest year
+// first; r is the report of the year. Addresses name neither the latest year nor the
+// first topic, so that they stay the same when a year is added.
+func newDashboard(p PublicPage, all []Publication, shown topic, r report.Report) DashboardPage {
+	d := DashboardPage{PublicPage: p, Topic: shown.ID}
+	year := url.Values{}
+	if n := len(all); n > 0 && all[n-1].Edition.Year != p.Year {
+		year.Set("year", strconv.Itoa(p.Year))
 	}
 	for i := len(all) - 1; i >= 0; i-- {
 		year := strconv.Itoa(all[i].Edition.Year)
@@ -105,13 +114,18 @@ func newDashboard(p PublicPage, all []Publication, asked string, r report.Report
 		}
 	}
 	d.TopicName = p.In.say("topic-of."+d.Topic, "year", strconv.Itoa(p.Year))
-	for _, t := range topics {
-		d.Topics = append(d.Topics, ui.Link{
-			Address: p.Root + "?year=" + strconv.Itoa(p.Year) + "&topic=" + t.ID, Words: p.In.say("topic." + t.ID), Current: t.ID == d.Topic})
-		if t.ID == d.Topic {
-			d.Sections = sectionsOf(p.In, r, t)
+	for i, t := range topics {
+		at := maps.Clone(year)
+		if i > 0 {
+			at.Set("topic", t.ID)
 		}
+		link := ui.Link{Address: p.Root, Words: p.In.say("topic." + t.ID), Current: t.ID == d.Topic}
+		if len(at) > 0 {
+			link.Address += "?" + at.Encode()
+		}
+		d.Topics = append(d.Topics, link)
 	}
+	d.Sections = sectionsOf(p.In, r, shown)
 	return d
 }
 
@@ -222,4 +236,14 @@ func periodsUpTo(all []Publication, year int) (list []report.Period) {
 		}
 	}
 	return list
+}
+
+// writePaper writes the report of an edition, public or not, as one page that needs no
+// server.
+func writePaper(to io.Writer, in words, network string, e edition.Edition) error {
+	made := in.Report([]report.Period{{Edition: &e}})
+	title := made.Title.String()
+	f := ui.Frame{Printer: in.Printer, Site: network, Heading: title, Title: title, Alone: true}
+	page := PublicPage{Frame: f, In: in, Year: e.Year}
+	return reportPaper(newReport(page, "report", made, Publication{Edition: e})).Render(context.Background(), to)
 }

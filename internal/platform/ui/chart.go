@@ -193,9 +193,10 @@ func largest(all []Stack) (most int) {
 }
 
 // ceiling is the round number at the top of the scale of years: 1, 2, 4, 5, 6, 8 or
-// 10 with noughts behind it, so that its half is round too.
-func ceiling(all []Line) int {
-	most := 2
+// 10 with noughts behind it, so that its half is round too. It is at least least, so
+// that a small number's chances do not look like mountains.
+func ceiling(least int, all []Line) int {
+	most := max(2, least)
 	for _, l := range all {
 		for _, p := range l.Points {
 			if !p.Blank {
@@ -248,14 +249,14 @@ var (
 	dashes = [...]string{"none", "7 4", "1.5 4", "9 3 2 3"}
 )
 
-// valued tells whether the numbers of a line stand at its points, and on which side
-// (in hundredths of the letters' size): above the first line, below the last, and
-// nowhere where there are too many years for it.
-func valued(i, lines, years int) (int, bool) {
+// valued tells whether the number at a point of the i-th line is written, and on which
+// side (in hundredths of the letters' size): above the first line, below the last unless
+// the years stand there, and nowhere where there are too many of them.
+func valued(i, lines, years, n, top int) (int, bool) {
 	switch {
 	case years > 7:
 		return 0, false
-	case i == 0:
+	case i == 0 || i == lines-1 && 6*n < top:
 		return -60, true
 	case i == lines-1:
 		return 150, true

@@ -38,7 +38,7 @@ func charts(rtl bool) map[string]templ.Component {
 	return map[string]templ.Component{
 		"bars":   Bars(chart("a"), 600, bars),
 		"stacks": Stacks(chart("b"), []string{"weiblich", "männlich", "divers"}, stacks),
-		"lines":  Lines(chart("c"), []string{"2020", "2021", "2022", "2023", "2024"}, "Personen", lines, strconv.Itoa),
+		"lines":  Lines(chart("c"), []string{"2020", "2021", "2022", "2023", "2024"}, lines, 2, "Personen", strconv.Itoa),
 	}
 }
 
@@ -118,9 +118,12 @@ func TestLineBreaksWhereAYearIsMissing(t *testing.T) {
 
 func TestScaleEndsAtARoundNumber(t *testing.T) {
 	for most, want := range map[int]int{0: 2, 1: 2, 7: 8, 9: 10, 10: 10, 11: 20, 41: 50, 595: 600, 875: 1000, 1001: 2000} {
-		if got := ceiling([]Line{{Points: []Part{{N: most}, {N: 5000, Blank: true}}}}); got != want {
+		if got := ceiling(2, []Line{{Points: []Part{{N: most}, {N: 5000, Blank: true}}}}); got != want {
 			t.Errorf("up to %d: %d, want %d", most, got, want)
 		}
+	}
+	if got := ceiling(20, []Line{{Points: []Part{{N: 4}}}}); got != 20 {
+		t.Errorf("a small share ends the scale at %d", got)
 	}
 }
 
