@@ -87,6 +87,7 @@ var typedFields = []struct {
 	{"/contact/inbox/blocks/edit/{block}", sealed, "title text"},
 	{"/contact/inbox/setup", known, "hours within languages name-de address-de name-de-simple address-de-simple name-en address-en name-fr address-fr name-ro address-ro name-bg address-bg name-hu address-hu name-ar address-ar name-ru address-ru name-uk address-uk name-es address-es name-zh-Hans address-zh-Hans name-vi address-vi"}, // which everybody sees
 
+	{"/figures/publications/text", shown, "text"}, // tried, and not kept
 	{"/figures/deliver/file", known, "file"},
 	{"/figures/deliver/row", known, "nationality recruited_in exploited_in"},
 
@@ -112,6 +113,7 @@ var typedFields = []struct {
 	{"/casework/cases/{id}/family", sought, "alias"},
 	{"/casework/cases/{id}/together/{sheet}", sealed, "day minutes text place language with-whom plan since until where note"},
 	{"/casework/figures/file", secret, "password"},
+	{"/casework/release/deliver", secret, "password"},
 	{"/casework/reports", sealed, "name where-nationality where-spoken from to"},
 	{"/casework/reports/{report}/edit", sealed, "name where-nationality where-spoken from to"},
 	{"/casework/reports/{report}/file", secret, "password"},

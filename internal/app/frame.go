@@ -176,6 +176,14 @@ func (f frames) goInside(r *http.Request, actor core.Actor, frame *ui.Frame) {
 			frame.Nav = append(frame.Nav, ui.Link{Address: l.path, Words: frame.Say(l.key), Current: current})
 		}
 	}
+	// Of ways of which one lies within the other, the inner one is where she is.
+	for i := range frame.Nav {
+		for _, other := range frame.Nav {
+			if other.Current && strings.HasPrefix(other.Address, frame.Nav[i].Address+"/") {
+				frame.Nav[i].Current = false
+			}
+		}
+	}
 }
 
 // address is the address of the site without a slash at the end: the one that

@@ -171,6 +171,15 @@ var caseRoutes = map[string]inner{
 	"POST /casework/reports/{report}/remove": {account.LeadCases, 404, 404, "/casework/reports/‹note›/remove", scripted},
 	"POST /casework/reports/{report}/file":   {account.LeadCases, 404, 404, "/casework/reports/‹note›/file", still},
 
+	// ---- release ----
+	"GET /casework/release":             {account.ReadCases, 200, 0, "/casework/release", scripted},
+	"POST /casework/release":            {account.WriteCases, 422, 0, "/casework/release", scripted},
+	"GET /casework/cases/{id}/release":  {account.ReadCases, 200, 404, "/casework/cases/‹case›/release", scripted},
+	"POST /casework/cases/{id}/release": {account.WriteCases, 422, 404, "/casework/cases/‹case›/release", scripted},
+	"GET /casework/release/deliver":     {account.LeadCases, 200, 0, "/casework/release/deliver", scripted},
+	"POST /casework/release/deliver":    {account.LeadCases, 422, 0, "/casework/release/deliver", scripted},
+	"POST /casework/release/file":       {account.LeadCases, 422, 0, "/casework/release/file", still},
+
 	// ---- access ----
 	"GET /casework/cases/{id}/access":  {account.WriteCases, 200, 404, "/casework/cases/‹case›/access", scripted},
 	"POST /casework/cases/{id}/access": {account.WriteCases, 422, 404, "/casework/cases/‹case›/access", scripted},

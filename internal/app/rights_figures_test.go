@@ -12,6 +12,8 @@ var figuresRoutes = map[string]inner{
 	"GET /figures/publications":                  {account.Publish, 200, 0, "/figures/publications", scripted},
 	"GET /figures/publications/{number}":         {account.Publish, 404, 0, "/figures/publications/999", scripted},
 	"POST /figures/publications/{number}/decide": {account.Publish, 422, 0, "/figures/publications/999/decide", scripted},
+	"GET /figures/publications/text":             {account.Publish, 200, 0, "/figures/publications/text", scripted},
+	"POST /figures/publications/text":            {account.Publish, 422, 0, "/figures/publications/text", scripted},
 	"GET /figures/deliver":                       {account.Deliver, 200, 0, "/figures/deliver", scripted},
 	"POST /figures/deliver/file":                 {account.Deliver, 400, 0, "/figures/deliver/file", scripted},
 	"GET /figures/deliver/row":                   {account.Deliver, 200, 0, "/figures/deliver/row", scripted},

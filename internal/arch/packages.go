@@ -69,7 +69,7 @@ func packages() []Package {
 			For: "a centre's case files, sealed under its key",
 			May: []string{
 				"internal/casework/card", "internal/casework/count", "internal/casework/dataset", "internal/casework/deadline", "internal/casework/letters",
-				"internal/casework/takein", "internal/desk", "internal/core", "internal/platform/database",
+				"internal/casework/release", "internal/casework/takein", "internal/desk", "internal/core", "internal/platform/database",
 				"internal/platform/find", "internal/platform/picture", "internal/platform/spreadsheet", "internal/platform/text", "internal/platform/ui", "internal/platform/vault", "internal/platform/web",
 			},
 			Tests:   []string{"internal/platform/clock", "internal/testkit/databases"},
@@ -100,6 +100,12 @@ func packages() []Package {
 			},
 			Tests:   []string{"internal/figures/invent", "internal/testkit/databases"},
 			Because: "a room stands on the base and the ground; no case, no name and no key ever gets here",
+		},
+		{
+			Path: "internal/casework/release", Layer: Room,
+			For:     "the released record of a case: what may leave a centre, made of what stands in the file",
+			May:     []string{"internal/casework/count", "internal/casework/dataset", "internal/core", "internal/platform/text"},
+			Because: "what leaves a centre is worked out by plain rules that are tried without a key, a database or a page",
 		},
 		{
 			Path: "internal/figures/record", Layer: Room,

@@ -17,6 +17,9 @@
 //   - Nothing is overwritten silently. A form carries the stamp of what it was
 //     filled with; where that has changed since, both versions are shown (C17).
 //   - What somebody searches for stands in no address. Titles say "casework" only.
+//   - For the figures of the network a case leaves as a record of codes only (package
+//     release), once the client has consented and the centre has decided; a withdrawal
+//     removes it in the same transaction.
 //   - Nothing leaves the house without the client's consent, or two colleagues and
 //     a reason.
 //
@@ -35,6 +38,7 @@ import (
 	"verbund/internal/casework/dataset"
 	"verbund/internal/casework/deadline"
 	"verbund/internal/casework/letters"
+	"verbund/internal/casework/release"
 	"verbund/internal/core"
 	"verbund/internal/desk"
 	"verbund/internal/platform/database"
@@ -61,7 +65,7 @@ func Migrations() database.Migrations {
 func Texts() text.Source {
 	return text.Source{Room: "casework", Files: locale, Inside: []string{
 		"page", "error", "form", "case", "sheet", "entry", "conflict", "done", "list", "new", "draft", "today", "deadline", "shift", "reminder",
-		"house", "request", "family", "figures", "report",
+		"house", "request", "family", "figures", "report", "release",
 		"closing", "erasure", "retention", "restrict", "supervision", "conference", "workload",
 		"referral", "inbox",
 		"document", "letter", "consent", "settings",
@@ -108,6 +112,18 @@ type Deps struct {
 	// nil where no mails are sent.
 	Reminders Reminders
 
+	// Deliver takes what the centre of an actor hands over of a year in place of all that
+	// it has handed over of that year before, except rows that are Kept; nil where the
+	// network takes no records.
+	Deliver func(ctx context.Context, tx *sql.Tx, actor core.Actor, year int, rows []Released) error
+
+	// Withdraw removes what rows of a centre say at once, so that no later figures hold
+	// it. That somebody was counselled may stay. IDs that are not there are no failure.
+	Withdraw func(ctx context.Context, tx *sql.Tx, centre core.ID, ids []string) error
+
+	// Receipt tells what the network holds of a centre and a year.
+	Receipt func(ctx context.Context, centre core.ID, year int) (Receipt, error)
+
 	// Invented says on every page that all cases are invented; in a demonstration.
 	Invented bool
 }
@@ -130,10 +146,13 @@ type Room struct {
 	Deps
 	pictures *picture.Shower
 	reader   *card.Reader[Card]
+	maker    *release.Maker
 }
 
 // New returns the room.
-func New(deps Deps) *Room { return &Room{deps, picture.New(), card.NewReader[Card]()} }
+func New(deps Deps) *Room {
+	return &Room{deps, picture.New(), card.NewReader[Card](), release.For(deps.Set)}
+}
 
 // worker is somebody of a centre at her desk, in this room.
 type worker struct {
@@ -163,7 +182,7 @@ func (room *Room) Routes() []web.Route {
 	}
 	return slices.Concat(
 		room.caseRoutes(get, post), room.listRoutes(get, post), room.todayRoutes(get, post),
-		room.houseRoutes(get, post), room.requestRoutes(get, post), room.familyRoutes(get, post), room.figureRoutes(get, post),
+		room.houseRoutes(get, post), room.requestRoutes(get, post), room.familyRoutes(get, post), room.figureRoutes(get, post), room.releaseRoutes(get, post),
 		room.closeRoutes(get, post), room.erasureRoutes(get, post), room.retentionRoutes(get, post),
 		room.restrictRoutes(get, post), room.supervisionRoutes(get, post), room.conferenceRoutes(get, post), room.workloadRoutes(get, post),
 		room.referralRoutes(get, post), room.inboxRoutes(get, post),

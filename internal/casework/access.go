@@ -90,7 +90,7 @@ func (d worker) copyOf(f ui.Frame, o opened, of Settings, ask asking) (*Copy, er
 	c.Cover, c.Privacy = textOf(cover), textOf(privacy)
 	c.Said = append(c.Said, f.Say("casework.access.in-language", "language", f.LanguageName(string(ask.Rest))))
 	withheld := func(what, why string) { c.Withheld = append(c.Withheld, FactView{what, []string{why}}) }
-	c.Parts = append(c.Parts, CopyPart{f.Say("casework.access.case"), []CopyEntry{{Facts: d.headFacts(f, o.Head)}}})
+	c.Parts = append(c.Parts, CopyPart{f.Say("casework.access.case"), []CopyEntry{{Facts: append(d.headFacts(f, o.Head), releaseFacts(f, o.decided)...)}}})
 	others, entries := false, 0
 	for _, sheet := range d.Set.Sheets {
 		if !d.mayCopy(sheet) {

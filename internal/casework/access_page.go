@@ -197,10 +197,15 @@ func (d worker) openWhole(ctx context.Context, id vault.ID) (o opened, of Settin
 	if d.May(d.Actor, Location) {
 		parts = append(parts, vault.Location)
 	}
+	var decided releases
 	o, err = d.openWith(ctx, id, "casework.read", "access", func(tx *sql.Tx, a *vault.Access) (err error) {
+		if decided, err = releasesOf(ctx, tx, a, id); err != nil {
+			return err
+		}
 		of, err = d.settings(ctx, tx, a)
 		return err
 	}, parts...)
+	o.decided = decided
 	return o, of, err
 }
 

@@ -73,7 +73,8 @@ func tabs() []tab {
 		{path: "/documents", key: "casework.case.tab-documents"},
 		{path: "/letters", key: "casework.case.tab-letters"},
 		{path: "/file", key: "casework.case.tab-file"},
-		{sheet: "claim", seldom: true}, {sheet: "consent", seldom: true}, {sheet: "stay", seldom: true},
+		{sheet: "claim", seldom: true}, {sheet: "consent", seldom: true},
+		{path: "/release", key: "casework.case.tab-release", seldom: true}, {sheet: "stay", seldom: true},
 		{path: "/location", key: "casework.case.tab-location", seldom: true, may: func(d worker) bool { return d.May(d.Actor, Location) }},
 		{path: "/family", key: "casework.case.tab-family", seldom: true},
 		{path: "/referrals", key: "casework.case.tab-referrals", seldom: true},
@@ -150,8 +151,9 @@ func nameOr(f ui.Frame, name string) string {
 // centre.
 type opened struct {
 	*Case
-	given dataset.Given
-	names func(core.ID) string
+	given   dataset.Given
+	names   func(core.ID) string
+	decided releases // on its release, where a page asks for them
 }
 
 // openFor opens a case for a page and notes that it was read under a code.

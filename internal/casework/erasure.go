@@ -133,6 +133,9 @@ func (d worker) eraseCase(ctx context.Context, tx *sql.Tx, a *vault.Access, c *C
 			return err
 		}
 	}
+	if err := d.eraseReleases(ctx, tx, c); err != nil {
+		return err
+	}
 	if err := c.folder.Erase(ctx, tx); err != nil {
 		return err
 	}

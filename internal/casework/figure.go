@@ -7,6 +7,7 @@ import (
 
 	"verbund/internal/casework/count"
 	"verbund/internal/casework/dataset"
+	"verbund/internal/casework/release"
 	"verbund/internal/core"
 	"verbund/internal/platform/vault"
 )
@@ -18,17 +19,22 @@ const figuresPart vault.Part = "figures"
 
 // figureVersion is of how it is made. One of another version is not read: what it
 // says is made of the case itself.
-const figureVersion = 1
+const figureVersion = 2
 
-// figure is what is kept.
+// figure is what is kept: for the figures of the centre, and for the released record
+// of each year.
 type figure struct {
 	Version int `json:"version"`
 	count.Case
+	Source release.Source `json:"source"`
 }
 
+// figureOf makes it of a case whose core and entries are open.
+func (d worker) figureOf(c *Case) figure { return figure{figureVersion, d.figure(c), d.source(c)} }
+
 // setFigure keeps it.
-func (d worker) setFigure(ctx context.Context, tx *sql.Tx, c *Case) error {
-	plain, err := json.Marshal(figure{figureVersion, d.figure(c)})
+func (d worker) setFigure(ctx context.Context, tx *sql.Tx, c *Case, f figure) error {
+	plain, err := json.Marshal(f)
 	if err != nil {
 		return err
 	}

@@ -48,7 +48,7 @@ func BenchmarkFiguresOver20000Cases(b *testing.B) {
 				if err := f.SetCard(b.Context(), tx, d.card(c).encode()); err != nil {
 					return err
 				}
-				if err := d.setFigure(b.Context(), tx, c); err != nil {
+				if err := d.setFigure(b.Context(), tx, c, d.figureOf(c)); err != nil {
 					return err
 				}
 			}

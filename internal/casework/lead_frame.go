@@ -19,7 +19,7 @@ type LeadFrame struct {
 
 // leadOften is how many of those pages stand in the row of tabs; the others are
 // needed now and then.
-const leadOften = 5
+const leadOften = 6
 
 // leadPages are those pages, in the order of their tabs.
 func leadPages() []struct {
@@ -32,6 +32,7 @@ func leadPages() []struct {
 	}{
 		{"/casework/workload", "casework.workload.heading", Lead},
 		{"/casework/figures", "casework.figures.heading", Lead},
+		{releaseAddress, "casework.release.heading", Read},
 		{"/casework/retention", "casework.retention.heading", Lead},
 		{"/casework/erasures", "casework.erasure.list", Write},
 		{"/casework/restricted", "casework.restrict.list", Lead},

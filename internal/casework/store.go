@@ -128,7 +128,11 @@ func (d worker) index(ctx context.Context, tx *sql.Tx, c *Case) error {
 	if err := c.folder.SetCard(ctx, tx, card.encode()); err != nil {
 		return err
 	}
-	if err := d.setFigure(ctx, tx, c); err != nil {
+	f := d.figureOf(c)
+	if err := d.setFigure(ctx, tx, c, f); err != nil {
+		return err
+	}
+	if err := d.heedConsent(ctx, tx, c, f); err != nil {
 		return err
 	}
 	return c.replace(ctx, tx, searchPart, d.words(c))

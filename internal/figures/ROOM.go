@@ -50,7 +50,7 @@ func Migrations() database.Migrations {
 // Texts are the words of the room: those of public pages in the languages of the site,
 // the others in German and English.
 func Texts() text.Source {
-	return text.Source{Room: "figures", Files: locale, Inside: []string{"read", "gate", "office", "deliver", "error", "command"}}
+	return text.Source{Room: "figures", Files: locale, Inside: []string{"read", "gate", "office", "deliver", "text", "error", "command"}}
 }
 
 // Rights of the room, under the words of the table in account.

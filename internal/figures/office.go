@@ -8,6 +8,7 @@ import (
 
 	"verbund/internal/core"
 	"verbund/internal/figures/edition"
+	"verbund/internal/figures/report"
 	"verbund/internal/figures/table"
 	"verbund/internal/platform/ui"
 	"verbund/internal/platform/web"
@@ -42,15 +43,14 @@ type SnapshotView struct{ Address, Short, On, By, Rows string }
 // SnapshotPage is a snapshot with its exact tables.
 type SnapshotPage struct {
 	ui.Frame
-	ID       string
-	On, By   string
-	Address  string
-	Funnel   []FunnelStep
-	Tables   []TableView
-	Problem  string
-	Rows     string
-	Year     int
-	Contents []ui.Link
+	ID      string
+	On, By  string
+	Address string
+	Funnel  []FunnelStep
+	Tables  []TableView
+	Notes   []string
+	Problem string
+	Year    int
 }
 
 // officeRoutes are the pages of the office.
@@ -68,6 +68,8 @@ func (room *Room) officeRoutes() []web.Route {
 		get("/figures/snapshots/{id}/file", Analyse, room.snapshotFile),
 		post("/figures/snapshots/{id}/propose", Analyse, room.propose),
 		get("/figures/publications", Publish, room.publications),
+		get("/figures/publications/text", Publish, room.askText),
+		post("/figures/publications/text", Publish, room.tryText),
 		get("/figures/publications/{number}", Publish, room.publicationPage),
 		post("/figures/publications/{number}/decide", Publish, room.decide),
 	}
@@ -195,11 +197,7 @@ func (room *Room) showSnapshot(w http.ResponseWriter, r *http.Request, status in
 	p.Heading = p.Say("figures.office.snapshot", "year", yearWords(snap.Year))
 	p.Funnel = funnelSteps(p.Frame, e.Funnel)
 	labels := table.Labels{Book: snap.Book, Plan: snap.Plan, Lang: p.Lang(), Country: p.CountryName}
-	for i := range e.Tables {
-		view := newTableView(p.Frame, labels, &e.Tables[i], 1)
-		p.Tables = append(p.Tables, view)
-		p.Contents = append(p.Contents, ui.Link{Address: "#" + view.Name, Words: view.Caption})
-	}
+	p.Tables, p.Notes = tableViews(p.Frame, labels, &e)
 	return web.Render(w, r, status, snapshotPage(p))
 }
 
@@ -229,7 +227,8 @@ func publicationPath(number int) string { return officePath + "/publications/" +
 // TableView is a table of an edition in words.
 type TableView struct {
 	Name, Caption string
-	About         []string // base, what is missing, notes
+	About         string   // base and what is missing
+	Notes         []string // that not all tables have
 	Columns       []string // none in a table with one column
 	Rows          []RowView
 	Two           bool
@@ -251,12 +250,16 @@ func newTableView(f ui.Frame, labels table.Labels, t *edition.Table, decimals in
 	if v.Two {
 		v.Caption = f.Say("figures.table.by", "rows", v.Caption, "columns", labels.Column(t.Spec.Columns))
 	}
-	v.About = append(v.About, f.Say("figures.table.base", "n", valueWords(f, t.Base)), f.Say("figures.table.missing", "n", valueWords(f, t.Missing)))
+	v.About = f.Say("figures.table.about", "base", valueWords(f, t.Base), "missing", valueWords(f, t.Missing))
 	for _, n := range t.Notes {
-		v.About = append(v.About, f.Say("figures.note."+string(n)))
+		v.Notes = append(v.Notes, f.Say("figures.note."+string(n)))
 	}
 	for _, c := range t.Columns {
-		v.Columns = append(v.Columns, labels.Code(t.Spec.Columns, c))
+		words := labels.Code(t.Spec.Columns, c)
+		if c == edition.Rest {
+			words = f.Say("figures.table.rest")
+		}
+		v.Columns = append(v.Columns, words)
 	}
 	for _, row := range t.Rows {
 		line := RowView{Words: labels.Code(t.Spec.Rows, row.ID)}
@@ -283,27 +286,21 @@ func newTableView(f ui.Frame, labels table.Labels, t *edition.Table, decimals in
 	return v
 }
 
-// sorted puts the rows of a table with one column in order of their count; what is not
-// shown is last, groups and bundles keep their place behind the codes.
-func sorted(t edition.Table) edition.Table {
-	if len(t.Columns) > 0 {
-		return t
+// tableViews writes all tables, and the notes that hold for each of them once.
+func tableViews(f ui.Frame, labels table.Labels, e *edition.Edition) (all []TableView, common []string) {
+	for i := range e.Tables {
+		all = append(all, newTableView(f, labels, &e.Tables[i], report.Decimals(e.Kind)))
 	}
-	t.Rows = slices.Clone(t.Rows)
-	class := func(r edition.Row) int {
-		switch {
-		case r.ID == edition.Rest:
-			return 1
-		case len(r.ID) > 2 && (r.ID[:2] == "g-" || r.ID[:2] == "b-"):
-			return 2
-		}
-		return 0
+	if len(all) == 0 {
+		return nil, nil
 	}
-	slices.SortStableFunc(t.Rows, func(a, b edition.Row) int {
-		if x, y := class(a), class(b); x != y {
-			return x - y
+	for _, note := range all[0].Notes {
+		if !slices.ContainsFunc(all, func(v TableView) bool { return !slices.Contains(v.Notes, note) }) {
+			common = append(common, note)
 		}
-		return b.Cells[0].N - a.Cells[0].N
-	})
-	return t
+	}
+	for i := range all {
+		all[i].Notes = slices.DeleteFunc(all[i].Notes, func(note string) bool { return slices.Contains(common, note) })
+	}
+	return all, common
 }

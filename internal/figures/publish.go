@@ -71,10 +71,15 @@ func (s *Store) Propose(ctx context.Context, actor core.Actor, id string) (p Pub
 	sets := snap.Sets()
 	set := sets[len(sets)-1]
 	now := snap.Years[len(snap.Years)-1]
+	standing := gate.Case{Book: snap.Book, New: gate.Release{Records: now.Records, Keys: now.Keys, Plan: snap.Plan, Edition: shown, Book: snap.Book}, Set: set, Years: sets, Earlier: earlier, Rules: snap.Rules,
+		Protect: snap.protectOthers, Seed: gateSeed}
+	// Where the year was published before, what hardly changed stays as it was.
+	if shown, err = standing.Keep(); err != nil {
+		return p, err
+	}
+	standing.New.Edition = shown
 	p = Publication{Year: snap.Year, Snapshot: snap.ID, Edition: shown, ProposedBy: actor.Name, ProposedOn: s.today(), proposer: actor.Person, State: Proposed}
-	p.Report, err = gate.Case{Book: snap.Book, New: gate.Release{Records: now.Records, Keys: now.Keys, Plan: snap.Plan, Edition: shown}, Set: set, Years: sets, Earlier: earlier, Rules: snap.Rules,
-		Protect: snap.protectOthers, Seed: gateSeed}.Run(ctx)
-	if err != nil {
+	if p.Report, err = standing.Run(ctx); err != nil {
 		return p, err
 	}
 	if !p.Report.Passed {
@@ -275,7 +280,7 @@ func (s *Store) earlier(ctx context.Context) (all []gate.Release, err error) {
 				return err
 			}
 			y := snap.Years[len(snap.Years)-1]
-			all = append(all, gate.Release{Records: y.Records, Keys: y.Keys, Plan: snap.Plan, Edition: p.Edition})
+			all = append(all, gate.Release{Records: y.Records, Keys: y.Keys, Plan: snap.Plan, Edition: p.Edition, Book: snap.Book})
 		}
 		return nil
 	})

@@ -37,6 +37,7 @@ type PublicationPage struct {
 	MayDecide, Waits  bool
 	Funnel            []FunnelStep
 	Tables            []TableView
+	Notes             []string // that hold for all of them
 }
 
 // CheckView is a check of the gate in words.
@@ -106,10 +107,7 @@ func (room *Room) showPublication(w http.ResponseWriter, r *http.Request, status
 		p.Checks = append(p.Checks, CheckView{p.Say("figures.gate.name." + c.ID), p.Say(result), p.Say(c.Key, c.Args...), measuredWords(p.Frame, c)})
 	}
 	p.Funnel = funnelSteps(p.Frame, one.Edition.Funnel)
-	labels := room.labels(p.Frame)
-	for i := range one.Edition.Tables {
-		p.Tables = append(p.Tables, newTableView(p.Frame, labels, &one.Edition.Tables[i], 0))
-	}
+	p.Tables, p.Notes = tableViews(p.Frame, room.labels(p.Frame), &one.Edition)
 	return web.Render(w, r, status, publicationPage(p))
 }
 

@@ -49,17 +49,17 @@ func arithmetic(_ context.Context, l *layout) (Check, error) {
 	}
 	seen := map[uint64]bool{}
 	var rounded [5]struct{ up, all float64 }
-	stays := l.stays()
+	standing := l.standing()
 	kept := 0
 	for _, c := range l.now.cells {
 		if !c.value.Shown {
 			continue
 		}
-		if stays[c.Place] {
+		if standing[c.Place] && l.kept(c) {
 			kept++ // published as it is, by the rules, of nearly the same records
 			continue
 		}
-		if c.n < l.Rules.NeverBelow {
+		if c.n < l.Rules.NeverBelow && !standing[c.Place] {
 			f.found("small", c.Place)
 		}
 		if l.Rules.Base > 0 && (c.value.N%l.Rules.Base != 0 || max(c.value.N-c.n, c.n-c.value.N) >= l.Rules.Base) {
@@ -80,7 +80,7 @@ func arithmetic(_ context.Context, l *layout) (Check, error) {
 		seen[c.key] = true
 	}
 	l.consistent(&f)
-	l.named(&f, stays)
+	l.named(&f, standing)
 	bias := 0.0
 	for over := 1.0; over < 5; over++ {
 		r, p := rounded[int(over)], over/5
@@ -151,7 +151,7 @@ func (l *layout) consistent(f *faults) {
 }
 
 // named asks whether what stands by itself is large enough to.
-func (l *layout) named(f *faults, stays map[Place]bool) {
+func (l *layout) named(f *faults, standing map[Place]bool) {
 	centres := map[string]bool{}
 	for _, r := range l.now.Records {
 		centres[r.Centre] = true
@@ -196,7 +196,7 @@ func (l *layout) named(f *faults, stays map[Place]bool) {
 				if !plain || c.Codes[code].Unknown {
 					continue
 				}
-				if stays[Place{column, id, ""}] {
+				if standing[Place{column, id, ""}] {
 					continue
 				}
 				if one.Find(id, "").N < l.Rules.MergeBelow {

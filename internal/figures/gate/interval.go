@@ -45,7 +45,7 @@ func interval(ctx context.Context, l *layout) (Check, error) {
 		a.narrowest = Narrowest
 	}
 	broken := Most
-	if len(l.stays()) > 0 {
+	if l.keeps() {
 		broken = Told // a number that stays as published need not be where rounding takes it
 	}
 	return outcome("interval", []Figure{

@@ -98,13 +98,13 @@ func (l *layout) come(last *laid) int {
 	return all.without(old, Isolate)
 }
 
-// stays are the places whose number is that of the last edition of the year although
-// rounding would give another, because fewer than five records changed.
-func (l *layout) stays() map[Place]bool {
-	kept := map[Place]bool{}
+// standing are the places whose number is that of the last edition of the year, of the
+// same records but for fewer than five. To show it once more tells nothing new.
+func (l *layout) standing() map[Place]bool {
+	same := map[Place]bool{}
 	last := l.last()
 	if last == nil {
-		return kept
+		return same
 	}
 	old := map[Place]cell{}
 	for _, c := range last.cells {
@@ -112,13 +112,20 @@ func (l *layout) stays() map[Place]bool {
 	}
 	for _, c := range l.now.cells {
 		was, ok := old[c.Place]
-		if ok && was.value == c.value && slices.Equal(was.means, c.means) {
-			n := apart(was.who, c.who)
-			// The same records again keep their number as well, if that had stayed before.
-			if n > 0 && n < Isolate || n == 0 && c.value.Shown && c.value.N != protect.Round(table.Count{N: c.n, Key: c.key}, l.Rules.Base) {
-				kept[c.Place] = true
-			}
+		if ok && was.value == c.value && slices.Equal(was.means, c.means) && apart(was.who, c.who) < Isolate {
+			same[c.Place] = true
 		}
 	}
-	return kept
+	return same
+}
+
+// kept tells whether a number that stands is another than rounding would give now.
+func (l *layout) kept(c cell) bool {
+	return c.value.Shown && c.value.N != protect.Round(table.Count{N: c.n, Key: c.key}, l.Rules.Base)
+}
+
+// keeps tells whether there is such a number.
+func (l *layout) keeps() bool {
+	standing := l.standing()
+	return slices.ContainsFunc(l.now.cells, func(c cell) bool { return standing[c.Place] && l.kept(c) })
 }

@@ -58,7 +58,7 @@ func use(_ context.Context, l *layout) (Check, error) {
 		shown, all = 1, 1
 	}
 	furthest := max(l.Rules.Base-1, 0)
-	if len(l.stays()) > 0 {
+	if l.keeps() {
 		furthest += Isolate - 1
 	}
 	return outcome("use", []Figure{

@@ -128,3 +128,12 @@ func FuzzNumbers(f *testing.F) {
 		}
 	})
 }
+
+func BenchmarkNumbers(b *testing.B) {
+	text := strings.Repeat("Im Jahr 2022 wurden 1.875 Fälle dokumentiert, davon 730 ausgewertet (§ 232a StGB). 88 Prozent sind weiblich, 77 nicht. ", 400)
+	e := printed()
+	b.SetBytes(int64(len(text)))
+	for b.Loop() {
+		gate.Numbers(text, e)
+	}
+}
