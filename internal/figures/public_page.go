@@ -57,14 +57,15 @@ func (p PublicPage) tongue() templ.Attributes {
 func (p PublicPage) at(rest string) string { return p.Root + "/" + strconv.Itoa(p.Year) + rest }
 
 // File is a link to the data of a year.
-type File struct{ Ending, Words, About string }
+type File struct{ Address, Name, Words, About string }
 
-// files are those that stand beside every table. Those for authorities stand on the
-// page of the report only.
+// files are those that stand beside every table, or all with those for authorities. A
+// file has one address in each language that it is written in, whoever takes it.
 func (p PublicPage) files(all bool) (list []File) {
 	for _, f := range fileKinds {
 		if all || !f.authority {
-			list = append(list, File{f.ending, p.In.say("file." + f.id), p.In.say("file-about." + f.id)})
+			name := strconv.Itoa(p.Year) + f.ending
+			list = append(list, File{"/" + string(p.In.Lang()) + publicPath + "/" + name, name, p.In.say("file." + f.id), p.In.say("file-about." + f.id)})
 		}
 	}
 	return list

@@ -444,6 +444,10 @@ func TestFilesOfAYearCanBeTaken(t *testing.T) {
 		if !slices.ContainsFunc(opened(t, h, "/en/figures/2024").all("a"), func(a *html.Node) bool { return attribute(a, "href") == path }) {
 			t.Errorf("the report does not lead to %s", path)
 		}
+		german := "/de/figures/2024" + f.ending // an Arabic reader gets the German file, not a third of the same
+		if !slices.ContainsFunc(opened(t, h, "/ar/figures/2024").all("a"), func(a *html.Node) bool { return attribute(a, "href") == german }) {
+			t.Errorf("the Arabic report does not lead to %s", german)
+		}
 	}
 }
 
