@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"math/rand/v2"
 
 	"verbund/internal/figures/invent"
 	"verbund/internal/platform/text"
@@ -18,7 +19,7 @@ const (
 )
 
 // FillDemoFigures fills the figures of the demonstration: records of three years,
-// frozen and shown. Where there are records already it changes nothing.
+// frozen and shown, and the microdata made of them. Where there are records already it changes nothing.
 func (a *App) FillDemoFigures(ctx context.Context) error {
 	if years, err := a.Figures.Years(ctx); err != nil || len(years) > 0 {
 		return err
@@ -38,6 +39,11 @@ func (a *App) FillDemoFigures(ctx context.Context) error {
 		}
 		if err := a.Figures.ShowInvented(ctx, snap); err != nil {
 			return err
+		}
+		if year == demoLastYear {
+			if err := a.Figures.ShowInventedMicrodata(ctx, snap, rand.NewChaCha8([32]byte{demoSeed})); err != nil {
+				return err
+			}
 		}
 	}
 	return nil

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"io"
 
 	"verbund/internal/core"
 	"verbund/internal/figures/edition"
@@ -35,4 +36,22 @@ func (s *Store) ShowInvented(ctx context.Context, snap *Snapshot) error {
 			snap.Year, snap.ID, parts[0], parts[1], parts[2], core.Date{Year: snap.Year + 1, Month: 9, Day: 1}.String())
 		return err
 	})
+}
+
+// ShowInventedMicrodata publishes microdata of the three years of invented records that
+// end with a snapshot, for the demonstration. Nobody is in them, so the noise may come
+// from a seed.
+func (s *Store) ShowInventedMicrodata(ctx context.Context, snap *Snapshot, seed io.Reader) error {
+	release, marks, err := snap.draw(seed)
+	if err != nil {
+		return err
+	}
+	files, err := release.Files()
+	if err != nil {
+		return err
+	}
+	day := core.Date{Year: snap.Year + 1, Month: 9, Day: 1}
+	p := Publication{Kind: OfMicrodata, Year: snap.Year, Snapshot: snap.ID, State: Published, Open: openOf(release), Report: marks,
+		ProposedBy: "verbund demo", ProposedOn: day, DecidedBy: "verbund demo", PublishedOn: day}
+	return s.db.Update(ctx, func(tx *sql.Tx) error { return s.keepMicrodata(ctx, tx, &p, files) })
 }

@@ -63,18 +63,8 @@ func (s *Store) ProposeMicrodata(ctx context.Context, actor core.Actor, id strin
 	if err := s.Drawable(ctx, snap); err != nil {
 		return p, err
 	}
-	design, err := micro.Load(snap.Book)
-	if err != nil {
-		return p, err
-	}
-	var all []record.Record
-	for _, y := range snap.Years {
-		all = append(all, y.Records...)
-	}
-	from := snap.firstOfWindow()
-	lines := design.Window(snap.Book, all, from)
 	// Of two who come here at once only one release is kept; nobody sees the other.
-	release, err := design.Publish(lines, micro.Source{From: from, Snapshot: snap.ID, Book: snap.Book.Version}, random)
+	release, marks, err := snap.draw(random)
 	if err != nil {
 		return p, err
 	}
@@ -83,16 +73,17 @@ func (s *Store) ProposeMicrodata(ctx context.Context, actor core.Actor, id strin
 		return p, err
 	}
 	p = Publication{Kind: OfMicrodata, Year: snap.Year, Snapshot: snap.ID, State: Proposed, Open: openOf(release),
-		Report: marksOf(lines, release), ProposedBy: actor.Name, ProposedOn: s.today(), proposer: actor.Person}
+		Report: marks, ProposedBy: actor.Name, ProposedOn: s.today(), proposer: actor.Person}
 	if bound, _ := p.Report.Check("promise"); !bound.Passed {
 		p.State = Blocked
 	}
-	return p, s.db.Update(ctx, func(tx *sql.Tx) error {
+	err = s.db.Update(ctx, func(tx *sql.Tx) error {
 		if err := s.drawable(ctx, tx, snap); err != nil {
 			return err
 		}
 		return s.keepMicrodata(ctx, tx, &p, files)
 	})
+	return p, err
 }
 
 // keepMicrodata writes a release down and gives it its number.
@@ -107,8 +98,8 @@ func (s *Store) keepMicrodata(ctx context.Context, tx *sql.Tx, p *Publication, f
 	}
 	err := tx.QueryRowContext(ctx, `
 		INSERT INTO figures_publication (number, kind, year, snapshot, state, edition, report, ledger, budget, proposed_by, proposed_who, proposed_on, decided_by, decided_on)
-		VALUES ((SELECT coalesce(max(number), 0) + 1 FROM figures_publication), 'microdata', $1, $2, $3, $4, $5, '', $6, $7, $8, $9, '', '') RETURNING number`,
-		p.Year, p.Snapshot, string(p.State), words[0], words[1], words[2], p.ProposedBy, string(p.proposer), p.ProposedOn.String()).Scan(&p.Number)
+		VALUES ((SELECT coalesce(max(number), 0) + 1 FROM figures_publication), 'microdata', $1, $2, $3, $4, $5, '', $6, $7, $8, $9, $10, $11) RETURNING number`,
+		p.Year, p.Snapshot, string(p.State), words[0], words[1], words[2], p.ProposedBy, string(p.proposer), p.ProposedOn.String(), p.DecidedBy, dayOrNone(p.PublishedOn)).Scan(&p.Number)
 	if err != nil {
 		return err
 	}
@@ -120,6 +111,33 @@ func (s *Store) keepMicrodata(ctx context.Context, tx *sql.Tx, p *Publication, f
 		p.Open.Files = append(p.Open.Files, OpenFile{f.Name, len(f.Content)})
 	}
 	return nil
+}
+
+// dayOrNone is a day as it is kept; nothing where there is none.
+func dayOrNone(d core.Date) string {
+	if d.IsZero() {
+		return ""
+	}
+	return d.String()
+}
+
+// draw makes a release of the three years that end with the snapshot, and holds it
+// against its marks.
+func (s *Snapshot) draw(random io.Reader) (*micro.Release, gate.Report, error) {
+	design, err := micro.Load(s.Book)
+	if err != nil {
+		return nil, gate.Report{}, err
+	}
+	var all []record.Record
+	for _, y := range s.Years {
+		all = append(all, y.Records...)
+	}
+	lines := design.Window(s.Book, all, s.firstOfWindow())
+	release, err := design.Publish(lines, micro.Source{From: s.firstOfWindow(), Snapshot: s.ID, Book: s.Book.Version}, random)
+	if err != nil {
+		return nil, gate.Report{}, err
+	}
+	return release, marksOf(lines, release), nil
 }
 
 // firstOfWindow is the first of the three years that end with the snapshot.
