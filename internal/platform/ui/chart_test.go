@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"bytes"
+	"compress/gzip"
 	"encoding/xml"
 	"errors"
 	"flag"
@@ -101,9 +103,9 @@ func TestBarIsAsLongAsItsPart(t *testing.T) {
 // What is not shown has no length that could be measured.
 func TestWithheldNumberIsNotDrawn(t *testing.T) {
 	bars := written(t, Bars(Chart{ID: "a"}, 10, []Bar{{Label: "a", Value: "–", N: 2, Blank: true}}))
-	stacks := written(t, Stacks(Chart{ID: "a"}, []string{"x"}, []Stack{{Label: "a", Parts: []Part{{Value: "–", N: 2, Blank: true}}}}))
+	stacks := written(t, Stacks(Chart{ID: "a"}, []string{"x", "y"}, []Stack{{Label: "a", Parts: []Part{{Value: "–", N: 2, Blank: true}, {Value: "10", N: 10}}}}))
 	_, picture, _ := strings.Cut(stacks, `class="chart"`)
-	if strings.Contains(bars, "<rect") || strings.Contains(picture, "<rect") {
+	if strings.Contains(bars, "<rect") || strings.Count(picture, "<rect") != 1 || !strings.Contains(picture, `width="100%" height="1.1em"`) {
 		t.Errorf("a length tells what is not to be shown: %s %s", bars, picture)
 	}
 }
@@ -143,5 +145,15 @@ func TestPictureHoldsItsLastCategory(t *testing.T) {
 	places, height := place(all, Bar.label)
 	if last := places[1].top + thick; last > height || places[1].top < places[0].top+thick {
 		t.Errorf("%+v in %d", places, height)
+	}
+}
+
+func TestFigureStyleIsSmall(t *testing.T) {
+	var b bytes.Buffer
+	w, _ := gzip.NewWriterLevel(&b, gzip.BestCompression)
+	_, _ = w.Write(FigureStyle)
+	_ = w.Close()
+	if b.Len() > 2<<10 {
+		t.Errorf("it travels as %d bytes, more than 2 KiB", b.Len())
 	}
 }
