@@ -52,6 +52,7 @@ var dynamic = []textcheck.Dynamic{
 	{Prefix: "figures.note.", Reason: "words for an edition.Note"},
 	{Prefix: "figures.office.way.", Reason: "words for a way of delivery"},
 	{Prefix: "figures.office.state.", Reason: "words for a figures.State"},
+	{Prefix: "figures.office.microdata.", Reason: "words for a figures.Kind, and checks of microdata, what they measure and how they ended"},
 	{Prefix: "desk.shut.", Reason: "why a sealed room cannot be read yet"},
 	{Prefix: "casework.case.status-", Reason: "name of a casework.Status"},
 	{Prefix: "casework.document.kind-", Reason: "name of a casework.DocumentKind"},

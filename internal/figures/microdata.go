@@ -273,7 +273,7 @@ func marksOf(lines []micro.Row, r *micro.Release) gate.Report {
 		if c.Passed {
 			result = "passed"
 		}
-		c.Key = "figures.office.microdata." + c.ID + "." + result
+		c.Key = "figures.office.microdata." + result + "." + c.ID
 		report.Checks, report.Passed = append(report.Checks, c), report.Passed && c.Passed
 	}
 	return report

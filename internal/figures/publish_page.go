@@ -115,7 +115,7 @@ func (room *Room) showPublication(w http.ResponseWriter, r *http.Request, status
 		if !c.Passed {
 			result = "figures.office.failed"
 		}
-		p.Checks = append(p.Checks, CheckView{p.Say("figures.gate.name." + c.ID), p.Say(result), p.Say(c.Key, c.Args...), measuredWords(p.Frame, "figures.gate.measured.", c)})
+		p.Checks = append(p.Checks, CheckView{p.Say("figures.gate.name." + c.ID), p.Say(result), p.Say(c.Key, c.Args...), measuredWords(p.Frame, c, func(id string) string { return p.Say("figures.gate.measured." + id) })})
 	}
 	p.Funnel = funnelSteps(p.Frame, one.Edition.Funnel)
 	p.Tables, p.Notes = tableViews(p.Frame, room.labels(p.Frame), &one.Edition)
@@ -152,14 +152,13 @@ func refusedBy(err error) (*core.Error, bool) {
 	return e, ok && (e.Kind == core.Conflict || e.Key == "figures.error.second-person")
 }
 
-// measuredWords are the figures of a check, each with its mark; names are the keys of
-// their names, before the id.
-func measuredWords(f ui.Frame, names string, c gate.Check) (all []string) {
+// measuredWords are the figures of a check, each with its name and its mark.
+func measuredWords(f ui.Frame, c gate.Check, named func(id string) string) (all []string) {
 	for _, m := range c.Measured {
 		number := func(x float64) string {
 			return strings.Replace(strconv.FormatFloat(x, 'f', -1, 64), ".", f.Say("figures.decimal-mark"), 1)
 		}
-		name, value := f.Say(names+m.ID), number(math.Round(m.Value*1000)/1000)
+		name, value := named(m.ID), number(math.Round(m.Value*1000)/1000)
 		switch m.Sign {
 		case gate.Most:
 			all = append(all, f.Say("figures.office.at-most", "name", name, "value", value, "mark", number(m.Mark)))
