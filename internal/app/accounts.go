@@ -108,7 +108,7 @@ func (a *App) casework(f frames, now clock.Clock, zone *time.Location) (*casewor
 	if err != nil {
 		return nil, err
 	}
-	return casework.New(casework.Deps{Set: set, Book: book, Shelf: shelf, Speak: a.Texts.For, Reminders: reminders{a.Accounts}, Leads: a.Accounts.LeadsOf, Centres: a.neighbours, Invented: f.demo, Deps: a.desk(f, now, zone)}), nil
+	return casework.New(casework.Deps{Set: set, Book: book, Shelf: shelf, Speak: a.Texts.For, Reminders: reminders{a.Accounts}, Leads: a.Accounts.LeadsOf, Centres: a.neighbours, Deliver: a.deliverCases, Withdraw: a.Figures.WithdrawIn, Receipt: a.receipt, Invented: f.demo, Deps: a.desk(f, now, zone)}), nil
 }
 
 // neighbours are the centres of the network, for hand-overs.

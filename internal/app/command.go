@@ -213,7 +213,7 @@ func printHelp(w io.Writer) {
 	fmt.Fprintln(w, "verbund: the software of a network against trafficking in human beings")
 	fmt.Fprintln(w)
 	for _, c := range commands {
-		fmt.Fprintf(w, "  verbund %-32s %s\n", c.name+" "+c.arguments, c.help)
+		fmt.Fprintf(w, "  verbund %-42s %s\n", c.name+" "+c.arguments, c.help)
 	}
 	fmt.Fprintln(w, "\nverbund COMMAND --help lists the settings of a command.")
 }

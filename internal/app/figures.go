@@ -2,9 +2,11 @@ package app
 
 import (
 	"context"
+	"database/sql"
 	"net/http"
 	"time"
 
+	"verbund/internal/casework"
 	"verbund/internal/core"
 	"verbund/internal/figures"
 	"verbund/internal/platform/clock"
@@ -28,4 +30,24 @@ func (a *App) publicFigures(f frames) (*figures.Public, error) {
 		Sheet: f.static.Address("figures.css"), Network: f.site, Licence: figures.Licence,
 		Address: func(r *http.Request) string { return f.address(r) },
 	})
+}
+
+// deliverCases takes what a centre hands over of its cases.
+func (a *App) deliverCases(ctx context.Context, tx *sql.Tx, actor core.Actor, year int, rows []casework.Released) error {
+	all := make([]figures.Row, len(rows))
+	for i, r := range rows {
+		row, err := a.Figures.RowOf(r.ID, year, r.New, r.Released, r.Cells)
+		if err != nil {
+			return err
+		}
+		row.Kept = r.Kept
+		all[i] = row
+	}
+	return a.Figures.ReplaceIn(ctx, tx, actor, actor.Centre, year, figures.FromCases, all)
+}
+
+// receipt is what the figures hold of a centre and a year.
+func (a *App) receipt(ctx context.Context, centre core.ID, year int) (casework.Receipt, error) {
+	d, _, err := a.Figures.Delivered(ctx, centre, year)
+	return casework.Receipt{Day: d.On, Rows: d.Rows, Frozen: d.Frozen}, err
 }

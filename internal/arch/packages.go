@@ -98,7 +98,7 @@ func packages() []Package {
 				"internal/core", "internal/figures/edition", "internal/figures/gate", "internal/figures/protect", "internal/figures/record", "internal/figures/report", "internal/figures/table",
 				"internal/platform/clock", "internal/platform/database", "internal/platform/text", "internal/platform/ui", "internal/platform/web",
 			},
-			Tests:   []string{"internal/figures/invent", "internal/testkit/databases"},
+			Tests:   []string{"internal/testkit/databases"},
 			Because: "a room stands on the base and the ground; no case, no name and no key ever gets here",
 		},
 		{
@@ -136,6 +136,7 @@ func packages() []Package {
 			Path: "internal/figures/edition", Layer: Room,
 			For:     "what a report shows of the counts: each number shown or not, and the notes to it",
 			May:     []string{"internal/figures/table"},
+			Tests:   []string{"internal/figures/record"},
 			Because: "every output is written from it alone, so that none can show more than another",
 		},
 		{

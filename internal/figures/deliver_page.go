@@ -222,7 +222,11 @@ func (room *Room) takeBody(w http.ResponseWriter, r *http.Request, year int, bod
 	if len(body) > largestUpload {
 		return refuse(t.Say("figures.deliver.too-large", "mb", largestUpload>>20), DeliverPage{})
 	}
-	read, err := record.ReadFile(bytes.NewReader(body), room.book, record.Want{Year: year, Today: room.today().Year, Centre: "own"})
+	centre, err := room.Store.Code(r.Context(), actor.Centre)
+	if err != nil {
+		return err
+	}
+	read, err := record.ReadFile(bytes.NewReader(body), room.book, record.Want{Year: year, Today: room.today().Year, Centre: centre})
 	if e, ok := errors.AsType[*core.Error](err); ok && e.Kind != core.Internal {
 		return refuse(t.Say(e.Key, e.Args...), DeliverPage{})
 	}

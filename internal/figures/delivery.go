@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"database/sql"
 	"encoding/hex"
+	"errors"
 	"slices"
 
 	"verbund/internal/core"
@@ -24,6 +25,31 @@ const (
 type Row struct {
 	ID string
 	record.Record
+	Kept bool // it stays as it was delivered before; only the ID is read
+}
+
+// RowOf makes a row of codes by column. It is an error if the code book does not know
+// one of them.
+func (s *Store) RowOf(id string, year int, fresh string, released bool, cells map[string][]string) (Row, error) {
+	row := Row{ID: id, Record: record.Record{Year: year, New: fresh, Released: released}}
+	if !released {
+		return row, nil
+	}
+	row.Values = make([]record.Answer, len(s.book.Columns))
+	for id, codes := range cells {
+		at, column := s.book.Column(id)
+		if column == nil {
+			return row, errors.New("figures: a delivered row has a column that the code book does not know: " + id)
+		}
+		for _, code := range codes {
+			position, ok := column.Find(code)
+			if !ok {
+				return row, errors.New("figures: a delivered row has a code that the code book does not know, in " + id)
+			}
+			row.Values[at] = append(row.Values[at], position)
+		}
+	}
+	return row, nil
 }
 
 // Delivery is what a centre delivered for a year.
@@ -53,6 +79,16 @@ func (s *Store) code(ctx context.Context, tx *sql.Tx, unit core.ID) (string, err
 	return code, err
 }
 
+// Code is the opaque code under which the records of a unit are kept; the unit itself
+// may know it, for the column "centre" of its files.
+func (s *Store) Code(ctx context.Context, unit core.ID) (code string, err error) {
+	err = s.db.Update(ctx, func(tx *sql.Tx) error {
+		code, err = s.code(ctx, tx, unit)
+		return err
+	})
+	return code, err
+}
+
 func randomID(bytes int) (string, error) {
 	b := make([]byte, bytes)
 	if _, err := rand.Read(b); err != nil {
@@ -77,6 +113,20 @@ func (s *Store) ReplaceIn(ctx context.Context, tx *sql.Tx, actor core.Actor, uni
 }
 
 func (s *Store) replace(ctx context.Context, tx *sql.Tx, by, code string, year int, way string, rows []Row) error {
+	kept := map[string]string{}
+	for _, r := range rows {
+		var packed string
+		if !r.Kept {
+			continue
+		}
+		switch err := tx.QueryRowContext(ctx, `SELECT cells FROM figures_record WHERE id = $1 AND centre = $2 AND year = $3`, r.ID, code, year).Scan(&packed); err {
+		case nil:
+			kept[r.ID] = packed
+		case sql.ErrNoRows: // it was never delivered, or is gone
+		default:
+			return err
+		}
+	}
 	if _, err := tx.ExecContext(ctx, `DELETE FROM figures_record WHERE centre = $1 AND year = $2`, code, year); err != nil {
 		return err
 	}
@@ -103,7 +153,14 @@ func (s *Store) replace(ctx context.Context, tx *sql.Tx, by, code string, year i
 		return 1
 	})
 	for _, r := range rows {
-		if _, err := insert.ExecContext(ctx, r.ID, code, year, s.pack(r.Record)); err != nil {
+		packed := s.pack(r.Record)
+		if r.Kept {
+			var there bool
+			if packed, there = kept[r.ID]; !there {
+				continue
+			}
+		}
+		if _, err := insert.ExecContext(ctx, r.ID, code, year, packed); err != nil {
 			return err
 		}
 	}

@@ -83,7 +83,9 @@ func (b *linear) unions(c *record.Column, find func(id string) (int, bool)) {
 			members = append(members, at)
 			if c.Multi() {
 				whole, part := b.Cells[total], b.Cells[at]
-				others := table.Count{N: whole.N - part.N, Key: whole.Key - part.Key}
+				key := whole.Key
+				key -= part.Key
+				others := table.Count{N: whole.N - part.N, Key: key}
 				b.Sums = append(b.Sums, Sum{total, []int{at, b.add(others, u.id, "without "+code, Primary)}})
 			}
 		}

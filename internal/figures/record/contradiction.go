@@ -25,34 +25,34 @@ func pairs() []pair {
 // has no line.
 func (b *Book) Contradiction(r Record) (Problem, bool) {
 	if !r.Released && r.Values != nil {
-		return Problem{Key: "figures.read.unreleased"}, true
+		return fault("", "figures.read.unreleased")
 	}
 	if !r.Released {
 		return Problem{}, false
 	}
 	if len(r.Values) != len(b.Columns) {
-		return Problem{Key: "figures.read.cells", Args: []any{"has", len(r.Values), "most", len(b.Columns)}}, true
+		return fault("", "figures.read.cells", "has", len(r.Values), "most", len(b.Columns))
 	}
 	for i, answer := range r.Values {
 		c := &b.Columns[i]
 		for n, code := range answer {
 			if int(code) >= len(c.Codes) {
-				return Problem{Column: c.ID, Key: "figures.read.code", Args: []any{"value", int(code)}}, true
+				return fault(c.ID, "figures.read.code", "value", int(code))
 			}
 			if slices.Contains(answer[:n], code) {
-				return Problem{Column: c.ID, Key: "figures.read.repeated", Args: []any{"value", c.Codes[code].ID, "code", c.Codes[code].ID}}, true
+				return fault(c.ID, "figures.read.repeated", "value", c.Codes[code].ID, "code", c.Codes[code].ID)
 			}
 			if c.Kind == Countries && c.ID != "nationality" && !place(c.Codes[code].ID) {
-				return Problem{Column: c.ID, Key: "figures.read.place", Args: []any{"value", c.Codes[code].ID}}, true
+				return fault(c.ID, "figures.read.place", "value", c.Codes[code].ID)
 			}
 		}
 		if !c.Multi() && len(answer) > 1 {
-			return Problem{Column: c.ID, Key: "figures.read.one", Args: []any{"value", len(answer)}}, true
+			return fault(c.ID, "figures.read.one", "value", len(answer))
 		}
 	}
 	for _, p := range pairs() {
 		if b.says(r, p.column, p.code) && b.says(r, p.other, p.with) {
-			return Problem{Column: p.column, Key: "figures.read.together", Args: []any{"value", p.code, "other", p.other, "with", p.with}}, true
+			return fault(p.column, "figures.read.together", "value", p.code, "other", p.other, "with", p.with)
 		}
 	}
 	return Problem{}, false
@@ -66,4 +66,9 @@ func (b *Book) says(r Record, column, code string) bool {
 	}
 	k, ok := c.Find(code)
 	return ok && slices.Contains(r.Values[at], k)
+}
+
+// fault is what is wrong in a column. Whoever read the record adds in which line.
+func fault(column, key string, args ...any) (Problem, bool) {
+	return Problem{Column: column, Key: key, Args: args}, true
 }
