@@ -136,7 +136,6 @@ func packages() []Package {
 			Path: "internal/figures/edition", Layer: Room,
 			For:     "what a report shows of the counts: each number shown or not, and the notes to it",
 			May:     []string{"internal/figures/table"},
-			Tests:   []string{"internal/figures/record"},
 			Because: "every output is written from it alone, so that none can show more than another",
 		},
 		{

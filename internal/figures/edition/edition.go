@@ -41,7 +41,7 @@ type Row struct {
 
 // Table is a table as it is shown.
 type Table struct {
-	table.Spec `json:"spec"` // its fields are called like some of ours
+	table.Spec `json:"Spec"` // without a name of its own its Rows and Columns would be lost behind those of the table
 	Multi      bool
 	Base       Value
 	Missing    Value

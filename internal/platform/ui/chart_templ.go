@@ -105,7 +105,7 @@ func Bars(c Chart, whole int, all []Bar) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				if true {
+				if !b.Blank {
 					templ_7745c5c3_Err = area(b.Fill, c.across(0, of(b.N, whole, barEnd)), em(places[i].top), percent(of(b.N, whole, barEnd)), em(thick)).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
