@@ -197,7 +197,7 @@ func (p *Public) report(w http.ResponseWriter, r *http.Request, all []Publicatio
 	return p.render(w, r, of, all, kind, func() templ.Component {
 		made := reportOf(p.in[web.Printer(r).Lang()], kind, periodsUpTo(all, of.Edition.Year))
 		title := made.Title.String()
-		page := p.page(r, of, ui.Page{Heading: title, Title: title, About: title, Plain: true, Index: true})
+		page := p.page(r, of, ui.Page{Heading: title, Title: p.in[web.Printer(r).Lang()].say("report-title", "year", yearWords(of.Edition.Year)), About: title, Plain: true, Index: true})
 		return reportPage(newReport(page, kind, made, of))
 	})
 }

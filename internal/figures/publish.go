@@ -270,8 +270,18 @@ func (s *Store) publications(ctx context.Context, rest string) (all []Publicatio
 }
 
 // All are the tables that everybody sees: of each year the latest, the oldest year
-// first.
+// first. They must not be changed: what was read once is kept until something else is
+// published.
 func (s *Store) All(ctx context.Context) ([]Publication, error) {
+	var count, last int
+	if err := s.db.QueryRow(ctx, `SELECT count(*), coalesce(max(number), 0) FROM figures_publication WHERE kind = 'tables' AND state = 'published'`).Scan(&count, &last); err != nil {
+		return nil, err
+	}
+	s.shown.Lock()
+	defer s.shown.Unlock()
+	if count == s.count && last == s.last {
+		return s.all, nil
+	}
 	found, err := s.publications(ctx, `WHERE kind = 'tables' AND state = 'published' ORDER BY year, number`)
 	if err != nil {
 		return nil, err
@@ -284,6 +294,7 @@ func (s *Store) All(ctx context.Context) ([]Publication, error) {
 		}
 		all = append(all, p)
 	}
+	s.count, s.last, s.all = count, last, all
 	return all, nil
 }
 

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"verbund/internal/core"
@@ -30,6 +31,10 @@ type Store struct {
 	plan  *table.Plan
 
 	design *micro.Design
+
+	shown       sync.Mutex // over what everybody sees, as it was read last
+	count, last int
+	all         []Publication
 }
 
 // NewStore returns the store over a migrated database. It fails if the code book,
@@ -47,7 +52,7 @@ func NewStore(db *database.DB, c clock.Clock, zone *time.Location, may func(core
 	if err != nil {
 		return nil, err
 	}
-	return &Store{db, c, zone, may, book, plan, design}, nil
+	return &Store{db: db, clock: c, zone: zone, may: may, book: book, plan: plan, design: design}, nil
 }
 
 // Book is the code book.
