@@ -11,7 +11,7 @@ const links = (html) => [...html.matchAll(/<a\b[^>]*\shref="([^"]*)"/g)].map((m)
 const choices = ['sort', 'down', 'who', 'year', 'quarter', 'month', 'lang', 'from'];
 
 // shape is what addresses of the same page have in common.
-const shape = ({ pathname, searchParams }) => `${pathname.replace(/\/[0-9a-f-]{32,36}(?=\/|$)/g, '/ID').replace(/\/\d+(?=\/|$)/g, '/N').replace(/\/texts\/[a-z0-9-]+/, '/texts/ID')}?${[...searchParams.keys()].filter((k) => !choices.includes(k)).sort()}`;
+const shape = ({ pathname, searchParams }) => `${pathname.replace(/\/[0-9a-f-]{32,64}(?=\/|$)/g, '/ID').replace(/\/\d+(?=\/|$)/g, '/N').replace(/\/texts\/[a-z0-9-]+/, '/texts/ID')}?${[...searchParams.keys()].filter((k) => !choices.includes(k)).sort()}`;
 
 // Some pages differ with whoever looks at them.
 const personal = ['/account?', '/account/centre?', '/handbook?'];

@@ -113,6 +113,8 @@ func (j *journey) counts(first, second *colleague) {
 	first.Sends(at+"/file", j.asks(first, at, at+"/file", "wrong")).Is(http.StatusUnprocessableEntity)
 	first.Posts(at+"/file", "password", first.password, "format", "csv").Is(http.StatusOK)
 	j.isShown(first.Opens(reports), j.secrets["/casework/reports/{report}/edit name again"])
+	const deliver = "/casework/release/deliver"
+	first.Sends(deliver, j.asks(first, deliver, deliver, "wrong")).Is(http.StatusUnprocessableEntity)
 	first.Opens("/casework/workload").Is(http.StatusOK)
 	first.Opens("/casework/deadlines").Is(http.StatusOK)
 	first.Opens("/casework/deadlines.ics").Is(http.StatusOK)

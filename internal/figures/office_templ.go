@@ -1334,7 +1334,7 @@ func tableView(f ui.Frame, t TableView) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Table(t.Name, t.About).Render(templ.WithChildren(ctx, templ_7745c5c3_Var67), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Table(t.Name, t.Caption+": "+t.About).Render(templ.WithChildren(ctx, templ_7745c5c3_Var67), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
