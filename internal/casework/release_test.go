@@ -142,7 +142,8 @@ func TestARecordLeavesWithTheClientsConsentAndTheCentresDecisionOnly(t *testing.
 		if boxes := berta.opens("/casework/release" + thisYear).boxes(); len(boxes) != 0 {
 			t.Errorf("without a consent there is something to decide: %v", boxes)
 		}
-		berta.releases(at).is(http.StatusConflict).says("Something has changed") // no button led there
+		forged := url.Values{"year": {"2026"}, "seen": {""}, "decision": {"yes"}}
+		berta.posts(at+"/release", forged).is(http.StatusConflict).says("Something has changed") // no form led there
 		lead.delivers().is(http.StatusSeeOther)
 		if released, bare := n.ours(); len(released) != 0 || len(bare) != 2 {
 			t.Fatalf("%d released, %d bare", len(released), len(bare))
