@@ -83,7 +83,7 @@ func Start(t testing.TB, o Options) *Network {
 		o.Kind = database.SQLite
 	}
 	n := &Network{Clock: clock.At(Morning()), Log: &Log{}}
-	c := app.Config{Data: filepath.Join(t.TempDir(), "data"), Database: databases.Address(t, o.Kind), ExitTo: "https://weather.example/"}
+	c := app.Config{Data: filepath.Join(t.TempDir(), "data"), Database: databases.Migrated(t, o.Kind, "morning", database.Options{Clock: clock.At(Morning())}, app.Migrations()...), ExitTo: "https://weather.example/"}
 	if o.Config != nil {
 		o.Config(&c)
 	}

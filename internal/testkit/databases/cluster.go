@@ -26,6 +26,19 @@ type server struct {
 	admin   *sql.DB
 	stop    func()
 	own     *cluster // nil for a server that was given
+
+	templates []string // databases that others are copies of
+}
+
+// forget removes the templates of a server that was given; our own goes as a whole.
+func (s *server) forget() {
+	for _, name := range s.templates {
+		if s.own == nil {
+			// What cannot be removed is empty, and the server is one for tests.
+			_ = s.run("DROP DATABASE " + name + " WITH (FORCE)")
+		}
+	}
+	s.templates = nil
 }
 
 // startServer starts a cluster of its own in a temporary folder, or uses the

@@ -46,10 +46,12 @@ func stop() {
 	shared.Lock()
 	defer shared.Unlock()
 	if shared.server != nil {
+		shared.server.forget()
 		shared.server.stop()
 		shared.server = nil
 	}
 	shared.tried = false
+	forget()
 }
 
 // Each runs a test twice, as its parts "sqlite" and "postgresql", each with a
@@ -67,7 +69,7 @@ func Each(t *testing.T, sets []database.Migrations, test func(t *testing.T, db *
 // removed at the end of the test.
 func Open(t testing.TB, kind database.Kind, sets ...database.Migrations) *database.DB {
 	t.Helper()
-	db, err := database.Open(t.Context(), Address(t, kind), database.Options{})
+	db, err := database.Open(t.Context(), Migrated(t, kind, "", database.Options{}, sets...), database.Options{})
 	if err != nil {
 		t.Fatalf("opening the test database: %v", err)
 	}
@@ -76,9 +78,6 @@ func Open(t testing.TB, kind database.Kind, sets ...database.Migrations) *databa
 			t.Errorf("closing the test database: %v", err)
 		}
 	})
-	if err := db.Migrate(t.Context(), sets...); err != nil {
-		t.Fatalf("migrating the test database: %v", err)
-	}
 	return db
 }
 
@@ -89,9 +88,15 @@ func Address(t testing.TB, kind database.Kind) string {
 	if kind == database.SQLite {
 		return filepath.Join(t.TempDir(), "verbund.db")
 	}
-	s := start(t)
+	return start(t).copy(t, "template0")
+}
+
+// copy makes a database like another one, which is removed at the end of the test, and
+// returns its address.
+func (s *server) copy(t testing.TB, from string) string {
+	t.Helper()
 	name := "test_" + strings.ToLower(rand.Text())
-	if err := s.run(fmt.Sprintf("CREATE DATABASE %s TEMPLATE template0", name)); err != nil {
+	if err := s.run(fmt.Sprintf("CREATE DATABASE %s TEMPLATE %s", name, from)); err != nil {
 		t.Fatalf("making a database: %v", err)
 	}
 	t.Cleanup(func() {
@@ -100,6 +105,17 @@ func Address(t testing.TB, kind database.Kind) string {
 		}
 	})
 	return s.database(name)
+}
+
+// template makes a database with the steps of sets, of which copies can be made. It is
+// removed with the server, or when the tests end.
+func (s *server) template(ctx context.Context, o database.Options, sets []database.Migrations) (string, error) {
+	name := "template_" + strings.ToLower(rand.Text())
+	if err := s.run("CREATE DATABASE " + name + " TEMPLATE template0"); err != nil {
+		return "", err
+	}
+	s.templates = append(s.templates, name)
+	return name, migrate(ctx, s.database(name), o, sets)
 }
 
 // Away stops the PostgreSQL server, runs f and starts the server again. It skips
