@@ -17,13 +17,6 @@ func (c crowd) add(n int) { c[n>>6] |= 1 << (n & 63) }
 
 func (c crowd) has(n int) bool { return c[n>>6]>>(n&63)&1 == 1 }
 
-func (c crowd) size() (n int) {
-	for _, w := range c {
-		n += bits.OnesCount64(w)
-	}
-	return n
-}
-
 // without is how many are in c and not in other; it stops counting above most.
 func (c crowd) without(other crowd, most int) (n int) {
 	for i, w := range c {
