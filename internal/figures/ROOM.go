@@ -47,10 +47,10 @@ func Migrations() database.Migrations {
 	return database.Migrations{Room: "figures", Files: migrations}
 }
 
-// Texts are the words of the room: those of public pages in the languages of the site,
-// the others in German and English.
+// Texts are the words of the room, in German and English: reports are written in these
+// two, and pages around them say so in the other languages.
 func Texts() text.Source {
-	return text.Source{Room: "figures", Files: locale, Inside: []string{"read", "gate", "office", "deliver", "text", "error", "command"}}
+	return text.Source{Room: "figures", Files: locale, Inside: []string{"hidden", "percent", "decimal-mark", "funnel", "table", "note", "public", "read", "gate", "micro", "office", "deliver", "text", "error", "command"}}
 }
 
 // Rights of the room, under the words of the table in account.

@@ -192,7 +192,7 @@ func isOurs(e Element) bool {
 		return strings.HasPrefix(src, "/") && !strings.HasPrefix(src, "//")
 	case "link":
 		rel := e.Attribute("rel")
-		return slices.Contains([]string{"icon", "canonical", "alternate"}, rel) || rel == "stylesheet" && strings.HasPrefix(e.Attribute("href"), "/static/inside.")
+		return slices.Contains([]string{"icon", "canonical", "alternate"}, rel) || rel == "stylesheet" && (strings.HasPrefix(e.Attribute("href"), "/static/inside.") || strings.HasPrefix(e.Attribute("href"), "/static/figures."))
 	case "svg":
 		return e.Attribute("aria-hidden") == "true"
 	}
