@@ -98,7 +98,7 @@ func packages() []Package {
 				"internal/core", "internal/figures/edition", "internal/figures/gate", "internal/figures/micro", "internal/figures/protect", "internal/figures/record", "internal/figures/report", "internal/figures/table",
 				"internal/platform/clock", "internal/platform/database", "internal/platform/text", "internal/platform/ui", "internal/platform/web",
 			},
-			Tests:   []string{"internal/figures/micro/simulate", "internal/testkit/databases"},
+			Tests:   []string{"internal/figures/invent", "internal/figures/micro/simulate", "internal/testkit/databases"},
 			Because: "a room stands on the base and the ground; no case, no name and no key ever gets here",
 		},
 		{

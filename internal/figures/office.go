@@ -2,6 +2,7 @@ package figures
 
 import (
 	"bytes"
+	"errors"
 	"net/http"
 	"slices"
 	"strconv"
@@ -220,8 +221,8 @@ func (room *Room) snapshotFile(w http.ResponseWriter, r *http.Request) error {
 // propose sends the public edition through the gate.
 func (room *Room) propose(w http.ResponseWriter, r *http.Request) error {
 	p, err := room.Store.Propose(r.Context(), web.ActorOf(r), r.PathValue("id"))
-	if core.KindOf(err) == core.Conflict && err != nil {
-		return room.showSnapshot(w, r, http.StatusConflict, web.Printer(r).Say("figures.error.proposed"))
+	if e, ok := errors.AsType[*core.Error](err); ok && e.Kind == core.Conflict {
+		return room.showSnapshot(w, r, http.StatusConflict, room.frame(r, "").Say(e.Key, e.Args...))
 	}
 	if err != nil {
 		return err

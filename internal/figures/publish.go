@@ -65,8 +65,9 @@ type LedgerLine struct {
 
 // Propose makes the public edition of a snapshot, sends it through the gate, and keeps
 // it with the gate's report: Proposed if it passed, else Blocked. It is Denied without
-// the right Analyse. Proposing the same snapshot while it waits or is published is a
-// Conflict.
+// the right Analyse. It is a Conflict while another edition waits for its decision, since
+// that one would not be among those it was checked against, and where the snapshot
+// waits or is published already.
 func (s *Store) Propose(ctx context.Context, actor core.Actor, id string) (p Publication, err error) {
 	snap, err := s.Snapshot(ctx, actor, id)
 	if err != nil {
@@ -98,12 +99,19 @@ func (s *Store) Propose(ctx context.Context, actor core.Actor, id string) (p Pub
 		p.State = Blocked
 	}
 	return p, s.db.Update(ctx, func(tx *sql.Tx) error {
-		var waiting int
-		if err := tx.QueryRowContext(ctx, `SELECT count(*) FROM figures_publication WHERE kind = 'tables' AND snapshot = $1 AND state IN ('proposed', 'published')`, snap.ID).Scan(&waiting); err != nil {
+		// One waits at a time, and it was checked against all that is published: so
+		// nothing can become public between the checks and the decision.
+		var same, waiting, published int
+		err := tx.QueryRowContext(ctx, `
+			SELECT count(CASE WHEN snapshot = $1 AND state IN ('proposed', 'published') THEN 1 END), count(CASE WHEN state = 'proposed' THEN 1 END), count(CASE WHEN state = 'published' THEN 1 END)
+			FROM figures_publication WHERE kind = 'tables'`, snap.ID).Scan(&same, &waiting, &published)
+		switch {
+		case err != nil:
 			return err
-		}
-		if waiting > 0 {
+		case same > 0:
 			return &core.Error{Kind: core.Conflict, Key: "figures.error.proposed"}
+		case waiting > 0 || published != len(earlier):
+			return &core.Error{Kind: core.Conflict, Key: "figures.error.waiting"}
 		}
 		words := make([]string, 3)
 		for i, part := range []any{shown, storedReport(p.Report), ledgerOf(set, shown)} {
