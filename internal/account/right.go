@@ -37,6 +37,8 @@ const (
 	Figures       web.Right = "figures"           // see exact figures, freeze a year, propose a publication
 	Publish       web.Right = "figures-publish"   // decide about what somebody else has proposed
 	Deliver       web.Right = "figures-deliver"   // hand in the records of one's centre
+	EditCaselaw   web.Right = "caselaw"           // enter and change decisions, see drafts and history
+	ApproveLaw    web.Right = "caselaw-approve"   // publish what somebody else has entered, take down
 	Health        web.Right = "health"            // see how the server is
 )
 
@@ -72,6 +74,8 @@ var table = []struct {
 	{Figures, "exact figures of the network, freeze a year, propose a publication", []core.Role{FiguresEditor, core.Operator}},
 	{Publish, "decide about a publication that somebody else has proposed; see who saw exact figures", []core.Role{Administrator, FiguresEditor}},
 	{Deliver, "hand in released records of one's centre as a file or form", []core.Role{Lead, Clerk}},
+	{EditCaselaw, "enter, import and change decisions of courts; their drafts and history", []core.Role{Administrator, CaselawEditor, core.Operator}},
+	{ApproveLaw, "publish a decision that somebody else has entered; take decisions down", []core.Role{Administrator, CaselawEditor}},
 }
 
 func everybody() []core.Role {

@@ -20,6 +20,7 @@ import (
 	"github.com/a-h/templ"
 
 	"verbund/internal/account"
+	"verbund/internal/caselaw"
 	"verbund/internal/casework"
 	"verbund/internal/centres"
 	"verbund/internal/contact"
@@ -59,6 +60,8 @@ type App struct {
 	Casework *casework.Room
 	Contact  *contact.Room
 	Figures  *figures.Store
+	Caselaw  *caselaw.Store
+	Finder   *caselaw.Finder // opened when something is searched
 	Mail     *mail.Queue
 	Metrics  *metrics.Metrics // nil unless they are asked for
 	Links    *centres.Links   // nil, with linksErr, where there is no secret
@@ -89,7 +92,7 @@ func loadTexts() (*text.Catalogue, error) {
 
 // textSources are the catalogues of all packages that speak to people.
 func textSources() []text.Source {
-	return []text.Source{ui.Texts(), web.Texts(), vault.Texts(), account.Texts(), centres.Texts(), site.Texts(), desk.Texts(), handbook.Texts(), casework.Texts(), contact.Texts(), figures.Texts(), backup.Texts(), health.Texts(),
+	return []text.Source{ui.Texts(), web.Texts(), vault.Texts(), account.Texts(), centres.Texts(), site.Texts(), desk.Texts(), handbook.Texts(), casework.Texts(), contact.Texts(), figures.Texts(), caselaw.Texts(), backup.Texts(), health.Texts(),
 		{Room: "app", Files: locale, Inside: []string{"fact", "import", "freeze", "init", "texts", "places", "inside"}}}
 }
 
@@ -138,13 +141,14 @@ func Open(ctx context.Context, c Config, log *slog.Logger, now clock.Clock, demo
 	return a, a.build(c, profile, log, now, demo)
 }
 
-// Close ends the connection to the database. No request may run any more.
-func (a *App) Close() error { return a.Database.Close() }
+// Close ends the connection to the database, and the use of the index. No request may
+// run any more.
+func (a *App) Close() error { return errors.Join(a.Finder.Close(), a.Database.Close()) }
 
 // Migrations are the tables of all packages, in the order in which they depend
 // on each other.
 func Migrations() []database.Migrations {
-	return []database.Migrations{{Room: "places", Files: places.Migrations}, mail.Migrations(), network.Migrations(), account.Migrations(), vault.Migrations(), centres.Migrations(), site.Migrations(), casework.Migrations(), contact.Migrations(), figures.Migrations()}
+	return []database.Migrations{{Room: "places", Files: places.Migrations}, mail.Migrations(), network.Migrations(), account.Migrations(), vault.Migrations(), centres.Migrations(), site.Migrations(), casework.Migrations(), contact.Migrations(), figures.Migrations(), caselaw.Migrations()}
 }
 
 // build makes the rooms and connects them.
@@ -170,6 +174,10 @@ func (a *App) build(c Config, profile network.Profile, log *slog.Logger, now clo
 	if a.Figures, err = figures.NewStore(a.Database, now, berlin, account.Allows); err != nil {
 		return err
 	}
+	if a.Caselaw, err = caselaw.NewStore(a.Database, now, berlin, account.Allows); err != nil {
+		return err
+	}
+	a.Finder = caselaw.NewFinder(a.Caselaw, filepath.Join(c.Data, "caselaw.index"))
 	a.Handbook = a.handbook(f, now, berlin)
 	if a.Casework, err = a.casework(f, now, berlin); err != nil {
 		return err
@@ -212,7 +220,7 @@ func (a *App) build(c Config, profile network.Profile, log *slog.Logger, now clo
 			}
 			return failurePage(f, r, failure)
 		},
-	}, static.Routes(), public.Routes(), directory.Routes(), upkeep.Routes(), desk.Routes(), a.Accounts.Routes(), a.Handbook.Routes(), a.Casework.Routes(), a.Contact.Routes(), a.figuresRoom(f, now, berlin).Routes(), shown.Routes())
+	}, static.Routes(), public.Routes(), directory.Routes(), upkeep.Routes(), desk.Routes(), a.Accounts.Routes(), a.Handbook.Routes(), a.Casework.Routes(), a.Contact.Routes(), a.figuresRoom(f, now, berlin).Routes(), shown.Routes(), a.caselawRoom(f, now, berlin).Routes())
 	return err
 }
 

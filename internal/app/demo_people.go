@@ -51,6 +51,8 @@ func DemoAccounts() []DemoAccount {
 		{"lead2", "Ruth Adler", account.Lead, demoLinde, true},
 		{"counsellor2", "Hien Tran", account.Counsellor, demoLinde, true},
 		{"figures", "Nele Arndt", account.FiguresEditor, "", false},
+		{"caselaw", "Pia Lorenz", account.CaselawEditor, "", false},
+		{"caselaw2", "David Okoye", account.CaselawEditor, "", false},
 		{"operator", "Alex Kern", account.Host, "", false},
 	}
 }

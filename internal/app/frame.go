@@ -38,6 +38,7 @@ var navigation = []struct{ path, key string }{
 	{"/rights", "site.nav.rights"},
 	{"/background", "site.nav.background"},
 	{"/figures", "site.nav.figures"},
+	{"/caselaw", "site.nav.caselaw"},
 	{"/about", "site.nav.about"},
 	{"/safety", "site.nav.safety"},
 }
@@ -59,6 +60,7 @@ var inside = []struct {
 	{"/centres/review", "app.inside.review", account.Review},
 	{"/figures", "app.inside.figures", account.Figures},
 	{"/figures/publications", "app.inside.publications", account.Publish},
+	{"/caselaw", "app.inside.caselaw", account.EditCaselaw},
 	{"/notices", "app.inside.notices", account.Notices},
 	{"/account/people", "app.inside.people", account.People},
 	{"/account/organisations", "app.inside.organisations", account.Organisations},

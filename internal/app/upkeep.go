@@ -56,6 +56,7 @@ const (
 	sweepEvery  = 10 * time.Minute // sessions whose time is over
 	endEvery    = time.Hour        // duties that have ended
 	remindEvery = time.Hour        // days of which somebody wants to be told
+	followEvery = 10 * time.Second // decisions that others have changed
 	scrubEvery  = 24 * time.Hour   // uploads that never ended, and what was erased
 )
 
@@ -68,6 +69,7 @@ func (a *App) startJobs(ctx context.Context, c Config, log *slog.Logger, now clo
 		{Name: "duties", Every: endEvery, Do: a.Accounts.EndDuties},
 		{Name: "contact", Every: sweepEvery, Do: a.Contact.Sweep},
 		{Name: "uploads", Every: scrubEvery, Do: a.Vault.SweepUploads},
+		{Name: "caselaw", Every: followEvery, Do: a.followDecisions},
 		{Name: "scrub", Every: scrubEvery, Do: a.Vault.Scrub},
 	}
 	carrier, err := c.mailer(now)

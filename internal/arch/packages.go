@@ -14,7 +14,7 @@ func packages() []Package {
 			Path: "internal/app", Layer: App,
 			For: "the front hall: the list of rooms, their wiring, the commands and settings, the demo",
 			May: []string{
-				"internal/centres", "internal/site", "internal/handbook", "internal/casework", "internal/casework/dataset", "internal/casework/deadline", "internal/casework/letters", "internal/contact", "internal/figures", "internal/figures/edition", "internal/figures/invent", "internal/figures/record", "internal/desk", "internal/account", "internal/network", "internal/core",
+				"internal/centres", "internal/site", "internal/handbook", "internal/casework", "internal/casework/dataset", "internal/casework/deadline", "internal/casework/letters", "internal/contact", "internal/figures", "internal/figures/edition", "internal/figures/invent", "internal/figures/record", "internal/caselaw", "internal/desk", "internal/account", "internal/network", "internal/core",
 				"internal/platform/backup", "internal/platform/clock", "internal/platform/database", "internal/platform/health",
 				"internal/platform/jobs", "internal/platform/mail", "internal/platform/metrics", "internal/platform/places",
 				"internal/platform/text", "internal/platform/ui", "internal/platform/vault", "internal/platform/web",
@@ -100,6 +100,22 @@ func packages() []Package {
 			},
 			Tests:   []string{"internal/figures/invent", "internal/figures/micro/simulate", "internal/testkit/databases"},
 			Because: "a room stands on the base and the ground; no case, no name and no key ever gets here",
+		},
+		{
+			Path: "internal/caselaw", Layer: Room,
+			For: "decisions of courts: import, editing by two people, search, reading, feeds and alerts",
+			May: []string{
+				"internal/core", "internal/caselaw/citation", "internal/caselaw/court", "internal/caselaw/decision", "internal/caselaw/search", "internal/caselaw/source",
+				"internal/platform/clock", "internal/platform/database", "internal/platform/text", "internal/platform/ui", "internal/platform/web",
+			},
+			Tests:   []string{"internal/testkit/databases"},
+			Because: "a room stands on the base and the ground; its rules about texts stand in packages of their own",
+		},
+		{
+			Path: "internal/caselaw/decision", Layer: Room,
+			For:     "what is known of a decision: the entry that people edit, the full text by margin numbers, the code lists",
+			May:     []string{"internal/core"},
+			Because: "importers, search, pages and exports speak of the same decision, and it needs none of them",
 		},
 		{
 			Path: "internal/casework/release", Layer: Room,

@@ -1,0 +1,26 @@
+package app
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"verbund/internal/caselaw"
+	"verbund/internal/platform/clock"
+)
+
+// caselawRoom makes the room of the decisions over its store.
+func (a *App) caselawRoom(f frames, now clock.Clock, zone *time.Location) *caselaw.Room {
+	return caselaw.New(caselaw.Deps{
+		Store: a.Caselaw, Finder: a.Finder, Texts: a.Texts, Clock: now, Zone: zone, Frame: f.frame, Network: f.site,
+		Address: func(r *http.Request) string { return f.address(r) },
+	})
+}
+
+// followDecisions publishes what is due, and brings this server's index up to date.
+func (a *App) followDecisions(ctx context.Context) error {
+	if _, err := a.Caselaw.PublishDue(ctx); err != nil {
+		return err
+	}
+	return a.Finder.Follow(ctx)
+}
