@@ -39,6 +39,9 @@ func Parse(name string) (Court, bool) {
 
 // find looks a name up, as it is and without what only makes it longer.
 func (t *courts) find(name string) (Court, bool) {
+	if i, ok := t.exact[name]; ok {
+		return t.courts[i], true
+	}
 	k := key(name)
 	for _, k := range []string{k, strings.TrimSuffix(k, "s"), strings.TrimSuffix(k, "es")} { // in the genitive
 		if i, ok := t.names[k]; ok {

@@ -17,6 +17,7 @@ var courtsText string
 type courts struct {
 	courts []Court
 	names  map[string]int // by the words of a name, see words.go
+	exact  map[string]int // by a name as it stands in the table, for speed
 	codes  map[string]int // by country and code, "DE:VGREGEN"
 
 	families map[string]family // by their short name in small letters, "vg"
@@ -54,7 +55,7 @@ func readCourts(text string) (*courts, error) {
 	if err := toml.Unmarshal([]byte(text), &raw); err != nil {
 		return nil, fmt.Errorf("reading the courts: %w", err)
 	}
-	t := &courts{names: map[string]int{}, codes: map[string]int{}, families: map[string]family{}}
+	t := &courts{names: map[string]int{}, exact: map[string]int{}, codes: map[string]int{}, families: map[string]family{}}
 	for _, s := range raw.Court {
 		c := Court{Name: s.Name, Long: s.Long, English: s.English, Cited: s.CitedInEnglish, Town: s.Town, Land: s.Land, Level: s.Level, Branch: s.Branch, ECLICode: s.Code}
 		t.add(c, append([]string{s.Name, s.Long}, s.Also...))
@@ -105,7 +106,7 @@ func (t *courts) add(c Court, names []string) {
 func (t *courts) also(name string, i int) {
 	k := key(name)
 	if _, taken := t.names[k]; !taken && k != "" {
-		t.names[k] = i
+		t.names[k], t.exact[name] = i, i
 	}
 }
 
