@@ -118,6 +118,18 @@ func packages() []Package {
 			Because: "importers, search, pages and exports speak of the same decision, and it needs none of them",
 		},
 		{
+			Path: "internal/caselaw/court", Layer: Room,
+			For:     "courts by all their names, European Case Law Identifiers, and file numbers taken apart",
+			May:     []string{"internal/core"},
+			Because: "which court and which number is meant are rules on texts, tried on what sources print",
+		},
+		{
+			Path: "internal/caselaw/cite", Layer: Room,
+			For:     "how a decision is cited, and as BibTeX, RIS, CSL-JSON and Akoma Ntoso",
+			May:     []string{"internal/caselaw/court", "internal/caselaw/decision", "internal/core"},
+			Because: "the same decision gives the same bytes, whichever page asks, and hostile texts are tried without a page",
+		},
+		{
 			Path: "internal/casework/release", Layer: Room,
 			For:     "the released record of a case: what may leave a centre, made of what stands in the file",
 			May:     []string{"internal/casework/count", "internal/casework/dataset", "internal/core", "internal/platform/text"},
