@@ -263,6 +263,13 @@ func TestParagraphsKeepTheirAnchors(t *testing.T) {
 	}
 }
 
+func TestParagraphsThatAreNumberedAlikeAreToldApart(t *testing.T) {
+	d := Decision{Text: &decision.Text{Sections: []decision.Section{{Kind: "reasons", Paragraphs: []decision.Paragraph{
+		{Number: "1", Text: "a"}, {Number: "1", Text: "b"}, {Number: "1-2", Text: "c"},
+	}}}}}
+	checkFormats(t, d)
+}
+
 func TestNoTextBreaksAFormat(t *testing.T) {
 	word := rapid.OneOf(
 		rapid.String(),

@@ -44,7 +44,7 @@ func Build(c Court, date core.Date, fileNumber, kind string) (ECLI, bool) {
 	default:
 		ordinal = day(date)[2:4] + day(date)[:2] + "." + buildLand(c, date, fileNumber, f)
 	}
-	if !ok || len(ordinal) > longestOrdinal {
+	if !ok {
 		return ECLI{}, false
 	}
 	e, err := ParseECLI("ECLI:" + c.Country() + ":" + c.ECLICode + ":" + digits(date.Year, 4) + ":" + ordinal)

@@ -148,10 +148,17 @@ func TestACitedECLIIsNeverTheOwn(t *testing.T) {
 		"ECLI:DE:BVerwG:2017:290617U7C122.15.0",
 		"ECLI:DE:BVerwG:2017:290617U17C22.15.0",
 		"ECLI:DE:BVerwG:2017:290617U7C22.150.0",
+		"ECLI:DE:BVerwG:2017:290617U7C22.15.01",
 		"ECLI:DE:BVerwG:2017:290617B7C22.15.0 und ECLI:DE:BVerwG:2017:290617U7C22.15.1", // which of two?
 		"", "ECLI:", "ECLI:DE:BVerwG:2017:",
 	} {
 		if got := OwnECLI(text, c, own, numbers); got != "" {
+			t.Errorf("%q: %q", text, got)
+		}
+	}
+	koeln, _ := Parse("VG Köln")
+	for _, text := range []string{"ECLI:DE:VGK:2014:0625.13K3809.13.00", "ECLI:DE:VGK:2015:0624.13K3809.13.00", "ECLI:DE:VGK:2015:0625.13L3809.13.00", "ECLI:DE:VGD:2015:0625.13K3809.13.00"} {
+		if got := OwnECLI(text, koeln, dateOf(t, "2015-06-25"), []string{"13 K 3809/13"}); got != "" {
 			t.Errorf("%q: %q", text, got)
 		}
 	}

@@ -29,6 +29,7 @@ func TestFileNumberIsTakenApart(t *testing.T) {
 		{"BVerwG", "5 B 20.18 D", FileNumber{Bench: "5", Sign: "B", Number: 20, Year: 2018, Suffix: "D"}},
 		{"BVerwG", "7 B 14/11", FileNumber{Bench: "7", Sign: "B", Number: 14, Year: 2011}},
 		{"BVerfG", "1 BvR 1978/13", FileNumber{Bench: "1", Sign: "BvR", Number: 1978, Year: 2013}},
+		{"BVerfG", "1 BvR 400/51", FileNumber{Bench: "1", Sign: "BvR", Number: 400, Year: 1951}},
 		{"BVerfG", "Vz 10/16", FileNumber{Sign: "Vz", Number: 10, Year: 2016}},
 		{"BAG", "5 AZR 949/11", FileNumber{Bench: "5", Sign: "AZR", Number: 949, Year: 2011}},
 		{"BAG", "5AZR949/11", FileNumber{Bench: "5", Sign: "AZR", Number: 949, Year: 2011}},
