@@ -73,7 +73,7 @@ func TestCourtsAreKnownByAllTheirNames(t *testing.T) {
 		"BayObLG": "BayObLG", "Bayerisches Oberstes Landesgericht": "BayObLG", "SG Würzburg": "SG Würzburg", "Arbeitsgericht Halle": "ArbG Halle (Saale)",
 		"VerfGH Rheinland-Pfalz": "VerfGH Rheinland-Pfalz", "Verfassungsgerichtshof des Landes Berlin": "VerfGH Berlin", "Verfassungsgericht des Landes Brandenburg": "VerfG Brandenburg",
 		"Vergabekammer München": "VK Südbayern", "Vergabekammer Südbayern": "VK Südbayern",
-		"LG Irgendwo": "LG Irgendwo", "Amtsgericht Nirgends am See": "AG Nirgends am See", "LG Neuland 3. Zivilkammer": "LG Neuland|3. Zivilkammer",
+		"LG Irgendwo": "LG Irgendwo", "Amtsgericht Nirgends am See": "AG Nirgends am See", "AG Rotenburg am See": "AG Rotenburg am See", "LG Neuland 3. Zivilkammer": "LG Neuland|3. Zivilkammer",
 	} {
 		wantName, wantChamber, _ := strings.Cut(want, "|")
 		got, ok := Parse(in)
@@ -94,7 +94,7 @@ func TestWhatIsNoCourtIsRefused(t *testing.T) {
 func TestWhatIsKnownOfACourt(t *testing.T) {
 	for in, want := range map[string]Court{
 		"VG Regensburg": {Name: "VG Regensburg", Long: "Verwaltungsgericht Regensburg", English: "Administrative Court of Regensburg", Town: "Regensburg", Land: "BY", Level: First, Branch: Administrative, ECLICode: "VGREGEN"},
-		"BayVGH":        {Name: "VGH München", Long: "Verwaltungsgerichtshof München", English: "Higher Administrative Court of Munich", Town: "München", Land: "BY", Level: Higher, Branch: Administrative, ECLICode: "BAYVGH"},
+		"BayVGH":        {Name: "VGH München", Long: "Verwaltungsgerichtshof Bayern", English: "Higher Administrative Court of Bavaria", Town: "München", Land: "BY", Level: Higher, Branch: Administrative, ECLICode: "BAYVGH"},
 		"EGMR":          {Name: "EGMR", Long: "Europäischer Gerichtshof für Menschenrechte", English: "European Court of Human Rights", Cited: "ECtHR", Town: "Straßburg", Level: Highest, Branch: ECHR, ECLICode: "ECHR"},
 		"LSG Bayern":    {Name: "LSG Bayern", Long: "Landessozialgericht Bayern", English: "Higher Social Court of Bavaria", Town: "München", Land: "BY", Level: Higher, Branch: Social, ECLICode: "BAYLSG"},
 		"AG Wedding":    {Name: "AG Wedding", Long: "Amtsgericht Wedding", English: "Local Court of Wedding", Town: "Berlin", Land: "BE", Level: First, Branch: Ordinary, ECLICode: "AGBEWE"},

@@ -71,8 +71,15 @@ func readCourts(text string) (*courts, error) {
 	// A court that is the only one of its kind in a Land is also called by the Land.
 	for _, f := range raw.Family {
 		for _, l := range lands {
-			if strings.TrimSpace(f.Towns[l.code]) != "" && !strings.Contains(f.Towns[l.code], ";") {
-				t.also(f.Short+" "+l.german, t.names[key(f.Short+" "+firstTown(f.Towns[l.code]))])
+			if strings.TrimSpace(f.Towns[l.code]) == "" || strings.Contains(f.Towns[l.code], ";") {
+				continue
+			}
+			i := t.names[key(f.Short+" "+firstTown(f.Towns[l.code]))]
+			t.also(f.Short+" "+l.german, i)
+			// Administrative courts of a Land are known by their town and named by the Land.
+			if c := &t.courts[i]; f.Level == Higher && f.Branch == Administrative && !strings.Contains(c.Name, "-") {
+				c.Long, c.English = f.Long+" "+l.german, f.English+" of "+l.english
+				t.also(c.Long, i)
 			}
 		}
 	}
