@@ -8,7 +8,7 @@ import "strconv"
 // dissent, is followed by -2.
 func (t *Text) Anchors() []string {
 	var all []string
-	seen := map[string]int{}
+	taken := map[string]bool{}
 	bare := 0
 	for _, s := range t.Sections {
 		for _, p := range s.Paragraphs {
@@ -17,11 +17,12 @@ func (t *Text) Anchors() []string {
 				bare++
 				name = "p-" + strconv.Itoa(bare)
 			}
-			seen[name]++
-			if n := seen[name]; n > 1 {
-				name += "-" + strconv.Itoa(n)
+			unique := name
+			for n := 2; taken[unique]; n++ {
+				unique = name + "-" + strconv.Itoa(n)
 			}
-			all = append(all, name)
+			taken[unique] = true
+			all = append(all, unique)
 		}
 	}
 	return all

@@ -27,9 +27,9 @@ func TestEveryParagraphHasItsOwnAnchor(t *testing.T) {
 	text := Text{Sections: []Section{
 		{Kind: "tenor", Paragraphs: []Paragraph{{Text: "a"}, {Text: "b"}}},
 		{Kind: "reasons", Paragraphs: []Paragraph{{Number: "1", Text: "c"}, {Number: "2", Text: "d"}}},
-		{Kind: "dissent", Paragraphs: []Paragraph{{Number: "1", Text: "e"}, {Text: "f"}}},
+		{Kind: "dissent", Paragraphs: []Paragraph{{Number: "1", Text: "e"}, {Number: "1-2", Text: "g"}, {Text: "f"}}},
 	}}
-	want := []string{"p-1", "p-2", "rn-1", "rn-2", "rn-1-2", "p-3"}
+	want := []string{"p-1", "p-2", "rn-1", "rn-2", "rn-1-2", "rn-1-2-2", "p-3"}
 	if got := text.Anchors(); !slices.Equal(got, want) {
 		t.Errorf("got %v, want %v", got, want)
 	}
