@@ -353,12 +353,19 @@ func (f *finder) begins(i int) bool {
 		i > 2 && f.s[i-3] == 0xE2
 }
 
+// How many bytes after a book was named it still counts for sections that come without
+// one. Articles of several acts and conventions mingle more than sections do.
+const (
+	sectionsReach = 3000
+	articlesReach = 400
+)
+
 // remember keeps the book for sections that come without one.
-func (f *finder) remember(book string, article bool) {
+func (f *finder) remember(book string, article bool, at int) {
 	if article {
-		f.articles = book
+		f.articles, f.articlesAt = book, at
 	} else {
-		f.sections = book
+		f.sections, f.sectionsAt = book, at
 	}
 }
 
@@ -416,9 +423,12 @@ func (f *finder) settle(until int) {
 }
 
 func (f *finder) carry(c *Citation) {
-	c.Norm.Book = f.sections
 	if c.Norm.Article {
-		c.Norm.Book = f.articles
+		if c.Start-f.articlesAt < articlesReach {
+			c.Norm.Book = f.articles
+		}
+	} else if c.Start-f.sectionsAt < sectionsReach {
+		c.Norm.Book = f.sections
 	}
 	if c.Norm.Book == "" {
 		f.lost = true

@@ -32,7 +32,7 @@ const (
 
 // Citation is one citation in a text.
 type Citation struct {
-	Start, End int  // bytes of the text
+	Start, End int // bytes of the text
 	Kind       Kind
 	Norm       Norm   // of statutes
 	More       []Norm // further norms that the same words name: Abs. 2 of "§ 5 Abs. 1 und 2 UWG"
@@ -70,10 +70,11 @@ type finder struct {
 	k   *lists
 	out []Citation
 
-	sections, articles string // the books named last
-	waits              int    // from here on citations in out wait for their book
-	waitEnd            int    // where the last of them ends in the text
-	lost               bool   // one of out never got a book
+	sections, articles     string // the books named last
+	sectionsAt, articlesAt int    // and where
+	waits                  int    // from here on citations in out wait for their book
+	waitEnd                int    // where the last of them ends in the text
+	lost                   bool   // one of out never got a book
 
 	items []item // of the group that is being read
 	norms []Norm
@@ -195,7 +196,6 @@ func (f *finder) figure(i int) int {
 		f.settle(len(f.out))
 		f.out = append(f.out, Citation{Start: i, End: e, Kind: Statute, Norm: Norm{Book: book, Article: true}})
 		f.waits = len(f.out)
-		f.articles = book
 		return e
 	}
 	if day, e := date(s, i); e > 0 {

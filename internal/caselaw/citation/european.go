@@ -33,7 +33,6 @@ func (f *finder) wholeAct(i, e int) int {
 	f.settle(len(f.out))
 	f.out = append(f.out, Citation{Start: start, End: end, Kind: Statute, Norm: Norm{Book: book, Article: true}})
 	f.waits = len(f.out)
-	f.articles = book
 	return end
 }
 

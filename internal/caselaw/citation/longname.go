@@ -40,14 +40,23 @@ func (f *finder) longName(i int, joined bool) (book string, end int) {
 		}
 	}
 	if found != "" {
-		return found, f.landAfter(foundEnd)
+		end = f.landAfter(foundEnd)
+		if short, to := f.shortForm(end); short != "" && to > 0 {
+			return short, to
+		} else if short != "" && f.k.books[found] == "" {
+			return short, end
+		}
+		return found, end
 	}
 	if !form {
+		if joined && (has(s, i, "Gesetzes ") || has(s, i, "Gesetz ")) {
+			return f.describedName(i)
+		}
 		return "", 0
 	}
 	formEnd = f.landAfter(formEnd)
-	if short, _ := f.shortForm(formEnd); short != "" {
-		return short, formEnd
+	if short, to := f.shortForm(formEnd); short != "" {
+		return short, max(to, formEnd)
 	}
 	name := s[formStart:formEnd]
 	for _, ending := range [...]string{"gesetzes", "gesetzbuches", "gesetzbuchs", "vertrages", "vertrags", "übereinkommens", "abkommens"} {
@@ -113,32 +122,78 @@ func (f *finder) landAfter(end int) int {
 	return end
 }
 
+// describedName reads a name that says what the statute is about, "Gesetzes über
+// Gebühren für die Fortführung des Liegenschaftskatasters". It ends before a comma, a
+// bracket or its day, and with an abbreviation in brackets if one follows.
+func (f *finder) describedName(i int) (book string, end int) {
+	s := f.s
+	k := space(s, word(s, i))
+	w := word(s, k)
+	switch s[k:w] {
+	case "über", "zur", "zum", "betreffend", "für", "gegen":
+	default:
+		return "", 0
+	}
+	limit := min(len(s), i+220)
+	for k = w; k < limit; {
+		n := space(s, k)
+		if n >= limit {
+			break
+		}
+		if short, to := f.shortForm(k); short != "" && to > 0 {
+			return short, to
+		}
+		if n == k {
+			break
+		}
+		e := nameWord(s, n)
+		if e == n {
+			break
+		}
+		switch s[n:e] {
+		case "vom", "v", "ist", "sind", "hat", "wird", "kann", "gilt", "nicht", "findet", "steht", "ergibt", "in", "darf", "auch", "haben", "werden", "war", "sei":
+			return s[i:k], k
+		}
+		k = e
+	}
+	if k < limit && (s[k] == ',' || s[k] == ')' || s[k] == ';' || s[k] == '.' || s[k] == ' ' || s[k] == '\n') {
+		return s[i:k], k
+	}
+	return "", 0
+}
+
 // shortForm reads the abbreviation that is set in brackets or between dashes after a
-// name, "(LTranspG)", "--FGO--", "– LTranspG –", "(im Folgenden: IFG)".
+// name, "(LTranspG)", "--FGO--", "– LTranspG –", "(im Folgenden: IFG)". A closing
+// bracket belongs to the name, and to is where it ends; after dashes it is 0.
 func (f *finder) shortForm(end int) (book string, to int) {
 	s := f.s
 	k := space(s, end)
 	if k >= len(s) {
 		return "", 0
 	}
-	if s[k] == '(' {
+	bracket := s[k] == '('
+	if bracket {
 		k++
-	} else if n := dash(s, k); n > 0 {
+	} else if n := dash(s, k); n > 0 && k+n < len(s) {
 		k = space(s, k+n)
 	} else {
 		return "", 0
 	}
-	if has(s, k, "im Folgenden") || has(s, k, "im folgenden") || has(s, k, "nachfolgend") || has(s, k, "künftig") {
-		e := strings.IndexAny(s[k:min(len(s), k+30)], ":)")
-		if e < 0 || s[k+e] == ')' {
-			w := strings.LastIndexByte(s[k:min(len(s), k+30)], ' ')
-			if w < 0 {
-				return "", 0
+	for _, lead := range [...]string{"im Folgenden", "im folgenden", "nachfolgend", "künftig", "Bundesgesetz"} {
+		if has(s, k, lead) {
+			k = space(s, k+len(lead))
+			if at(s, k) == ':' {
+				k = space(s, k+1)
 			}
-			k += w + 1
-		} else {
-			k = space(s, k+e+1)
+			break
 		}
 	}
-	return f.abbreviation(k)
+	book, to = f.abbreviation(k)
+	if book == "" || !bracket {
+		return book, 0
+	}
+	if at(s, to) != ')' {
+		return book, 0
+	}
+	return book, to + 1
 }

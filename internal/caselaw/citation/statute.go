@@ -10,6 +10,7 @@ type item struct {
 	start   int // of its number, or of the sign before it
 	number  int // where its number ends
 	end     int // where its parts end
+	stop    int // the same without "f." and "ff."
 	norms   int // how many norms it names, the last of finder.norms when it was read
 	written [8]byte
 	parts   int
@@ -42,7 +43,7 @@ func (f *finder) statute(i, j int, plural, article bool) int {
 		f.settle(len(f.out))
 		return stop
 	}
-	if book == "" && before == "" && f.contract(end) {
+	if book == "" && before == "" && (f.contract(end) || f.foreign(i)) {
 		f.settle(len(f.out))
 		return stop
 	}
@@ -78,6 +79,8 @@ func (f *finder) statute(i, j int, plural, article bool) int {
 			if inside > 0 {
 				c.Start = inside
 			}
+		case last && before != "":
+			c.End = it.stop
 		}
 		f.out = append(f.out, c)
 	}
@@ -88,7 +91,7 @@ func (f *finder) statute(i, j int, plural, article bool) int {
 		f.waits = min(f.waits, first)
 		f.give(book, f.waits)
 		f.waits = len(f.out)
-		f.remember(book, article)
+		f.remember(book, article, stop)
 	} else {
 		f.waits = min(f.waits, first)
 		f.waitEnd = end
@@ -111,12 +114,12 @@ func (f *finder) members(sign, number int, plural, article bool) int {
 		if len(f.items) > 0 && value <= last && !article && f.items[len(f.items)-1].parts > 0 {
 			break
 		}
-		it := item{start: start, number: e}
+		it := item{start: start, number: e, stop: e}
 		n := Norm{Section: section, Article: article}
 		if next, through := join(s, e); through {
 			if until, u := sectionNumber(s, next, article); u > 0 {
 				if v, _ := strconv.Atoi(leadingDigits(until)); v >= value && (plural || article || v-value < 400) {
-					n.Until, e, it.number = until, u, u
+					n.Until, e, it.number, it.stop = until, u, u, u
 					value = v
 				}
 			}
@@ -259,7 +262,7 @@ func (f *finder) parts(it *item, e int, plural bool, section int) int {
 					break
 				}
 				cur = f.further(it, p, value)
-				end = to
+				end, it.stop = to, to
 				romanParagraph = false
 				continue
 			}
@@ -287,7 +290,7 @@ func (f *finder) parts(it *item, e int, plural bool, section int) int {
 				f.upTo(it, lastPart, value)
 			}
 			cur = f.further(it, lastPart, value)
-			end = to
+			end, it.stop = to, to
 			continue
 		}
 		if f.isSet(cur, part) || f.rank(it, part) {
@@ -299,6 +302,7 @@ func (f *finder) parts(it *item, e int, plural bool, section int) int {
 			romanParagraph = true
 		}
 		end = to
+		it.stop = end
 		if mark, m := following(s, end); m > 0 && part != 'l' {
 			f.norms[cur].Following = mark
 			end = m

@@ -64,6 +64,38 @@ func (f *finder) reporter(i int) bool {
 	return false
 }
 
+// foreign tells whether the section at i is one of a book on law or of a contract, as
+// the words before it show: "aaO, § 38", "7. Aufl., 1963, § 54", "in seinem § 2".
+func (f *finder) foreign(i int) bool {
+	s := f.s
+	k := spaceBefore(s, i)
+	if k == i || k == 0 {
+		return false
+	}
+	if w := wordBefore(s, k); w < k {
+		switch s[w:k] {
+		case "seinem", "seinen", "seiner", "dessen", "deren", "ihrem", "ihren", "aaO":
+			return true
+		}
+		return false
+	}
+	if s[k-1] == '.' {
+		return k > 5 && (s[k-5:k] == "a.O.," || has(s, k-4, "a.O.") || has(s, k-5, "Aufl.") || has(s, k-5, "a. O."))
+	}
+	if s[k-1] != ',' {
+		return false
+	}
+	k = spaceBefore(s, k-1)
+	if k > 5 && (has(s, k-5, "Aufl.") || has(s, k-4, "a.O.") || has(s, k-3, "aaO") || has(s, k-3, "Aufl") || has(s, k-5, "a. O.") || has(s, k-7, "Auflage")) {
+		return true
+	}
+	d := k
+	for d > 0 && isDigit(s[d-1]) && k-d < 5 {
+		d--
+	}
+	return k-d == 4 && (has(s, d, "19") || has(s, d, "20")) && d > 1 && s[d-1] == ' ' && (s[d-2] == ',' || s[d-2] == '.')
+}
+
 // ordered tells whether t holds nothing but numbers, "Nr.", "zu" and one abbreviation.
 func ordered(t string) bool {
 	words := 0
@@ -74,7 +106,7 @@ func ordered(t string) bool {
 		case letter(t, i) > 0:
 			e := word(t, i)
 			switch t[i:e] {
-			case "Nr", "Nrn", "zu", "f", "ff":
+			case "Nr", "Nrn", "zu", "f", "ff", "und", "u":
 			default:
 				if words++; words > 1 || !upper(t, i) {
 					return false
@@ -104,6 +136,12 @@ func (f *finder) contract(end int) bool {
 			continue
 		}
 		break
+	}
+	if e := word(s, k); e > k && k > space(s, end) { // "§ 10 des am 31. Dezember 1955 geschlossenen …"
+		switch s[k:e] {
+		case "am", "zwischen", "von", "mit":
+			return true
+		}
 	}
 	for range 3 {
 		e := token(s, k)
