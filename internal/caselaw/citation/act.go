@@ -57,8 +57,8 @@ func (f *finder) actAfter(kind string, e int) (book string, end int) {
 	s := f.s
 	k := space(s, e)
 	community := ""
-	if k < len(s) && s[k] == '(' {
-		c := strings.IndexByte(s[k:min(len(s), k+20)], ')')
+	if k < len(s) && (s[k] == '(' || s[k] == '<') {
+		c := strings.IndexAny(s[k:min(len(s), k+20)], ")>")
 		if c < 0 {
 			return "", 0
 		}
@@ -86,6 +86,13 @@ func (f *finder) actAfter(kind string, e int) (book string, end int) {
 		numbered = true
 	}
 	number, end := actNumber(s, k)
+	if end == 0 {
+		if e := digits(s, k); e-k == 4 && at(s, e) == '/' { // Richtlinie 2003/4
+			if n := digits(s, e+1); n > e+1 && n-e <= 5 && ends(s, n) && at(s, n) != '/' {
+				number, end = s[k:n], n
+			}
+		}
+	}
 	if end == 0 {
 		return "", 0
 	}
@@ -131,12 +138,20 @@ func (f *finder) actOf(i int) (book string, end int) {
 	if end == 0 || strings.Count(number, "/") != 2 {
 		return "", 0
 	}
+	if strings.HasSuffix(number, "/JI") || strings.HasSuffix(number, "/GASP") {
+		return "Beschluss " + number, end
+	}
+	k := spaceBefore(f.s, i)
+	switch f.s[wordBefore(f.s, k):k] {
+	case "Beschluss", "Beschlusses", "Beschluß", "Entscheidung", "Empfehlung", "Standpunkt", "Standpunkts", "Rahmenbeschluss", "Rahmenbeschlusses":
+		return "Beschluss " + number, end
+	}
 	return "Richtlinie " + number, end
 }
 
 // bookKey writes a book for a key.
 func bookKey(book string) string {
-	for _, kind := range [...]struct{ name, key string }{{"Richtlinie ", "rl"}, {"Verordnung ", "vo"}, {"Beschluss ", "rb"}} {
+	for _, kind := range [...]struct{ name, key string }{{"Richtlinie ", "rl"}, {"Verordnung ", "vo"}, {"Beschluss ", "beschluss"}} {
 		rest, ok := strings.CutPrefix(book, kind.name)
 		if !ok || len(rest) == 0 {
 			continue

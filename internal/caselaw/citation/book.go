@@ -7,7 +7,7 @@ func isLand(w string) bool {
 	switch w {
 	case "NRW", "NW", "LSA", "MV", "SH", "Bln", "BE", "Bbg", "BB", "BW", "RLP", "RP", "Nds", "HE", "Hess", "HB", "Brem",
 		"HH", "Hmb", "Hbg", "Th", "Thür", "SN", "Sachs", "Sächs", "BY", "Bay", "Saar", "SL", "Saarl", "M-V", "S-H", "Bra",
-		"Rh-Pf", "Rheinland-Pfalz", "Berlin", "Brandenburg", "Hamburg", "Bremen", "Hessen", "Sachsen", "Thüringen", "Saarland",
+		"Rh-Pf", "ST", "TH", "NI", "Rheinland-Pfalz", "Berlin", "Brandenburg", "Hamburg", "Bremen", "Hessen", "Sachsen", "Thüringen", "Saarland",
 		"Nordrhein-Westfalen", "Niedersachsen", "Sachsen-Anhalt", "Schleswig-Holstein", "Mecklenburg-Vorpommern",
 		"Baden-Württemberg", "Bayern":
 		return true
@@ -101,9 +101,6 @@ func (f *finder) abbreviation(i int) (book string, end int) {
 		if !ends(s, e) {
 			return "", 0
 		}
-		if w == "SG" && f.court(i) {
-			return "", 0
-		}
 		return f.version(b, e)
 	}
 	if formOfBook(w) && ends(s, e) && !f.court(i) {
@@ -145,10 +142,10 @@ func (f *finder) socialCode(i, e int) (string, int) {
 // year of the statute, "UWG 2004".
 func (f *finder) version(book string, end int) (string, int) {
 	s := f.s
-	if end < len(s) && s[end] == ' ' {
-		t := token(s, end+1)
-		if t > end+1 && isLand(s[end+1:t]) && ends(s, t) {
-			name := book + " " + s[end+1:t]
+	if k := space(s, end); k > end {
+		t := token(s, k)
+		if t > k && isLand(s[k:t]) && ends(s, t) {
+			name := book + " " + s[k:t]
 			if b, ok := f.k.books[name]; ok {
 				name = b
 			}
@@ -183,7 +180,7 @@ func formOfBook(w string) bool {
 	switch w[len(w)-1] {
 	case 'G', 'V', 'O':
 	default:
-		if !strings.HasSuffix(w, "Ü") && !strings.HasSuffix(w, "GB") && !strings.HasSuffix(w, "Verf") && !strings.HasSuffix(w, "G-E") && !strings.HasSuffix(w, "GE") && !strings.HasSuffix(w, "StV") {
+		if !strings.HasSuffix(w, "Ü") && !strings.HasSuffix(w, "GB") && !strings.HasSuffix(w, "Verf") && !strings.HasSuffix(w, "G-E") && !strings.HasSuffix(w, "GE") && !strings.HasSuffix(w, "StV") && !strings.HasSuffix(w, "RL") {
 			return false
 		}
 	}
@@ -249,6 +246,25 @@ func (f *finder) bookAfter(end int, article bool) (book string, from, to int, ol
 		old, to = o, e
 	}
 	return book, k, to, old, 0
+}
+
+// signAt tells whether a section or an article begins at i.
+func (f *finder) signAt(i int) bool {
+	s := f.s
+	if has(s, i, "§") {
+		return true
+	}
+	if !has(s, i, "Art") {
+		return false
+	}
+	k := i + 3
+	if has(s, k, "ikel") {
+		k += 4
+	} else if at(s, k) == '.' {
+		k++
+	}
+	k = space(s, k)
+	return isDigit(at(s, k))
 }
 
 // oldVersion reads "a.F.", "alter Fassung", "n.F." at i: whether an old version is

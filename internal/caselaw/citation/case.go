@@ -88,8 +88,21 @@ func (c Case) String() string {
 
 // FileNumberKey writes a file number for comparison: lower case, without blanks, stroke
 // and full stop alike and all dashes alike. "5 AZR 949/11", "5AZR949/11" and "5 AZR
-// 949.11" give the same. With court and date it tells duplicates.
+// 949.11" give the same. The name of a court before the number, as in "BVerwG 7 C 1.14",
+// is no part of the key, and of several numbers of one year only the first is. With
+// court and date the key tells duplicates.
 func FileNumberKey(s string) string {
+	if w := word(s, 0); w > 1 && w < len(s) && (s[w] == ' ' || isDigit(s[w])) {
+		switch s[:w] {
+		case "BVerwG", "OVG", "VG", "VGH", "BGH", "BAG", "BSG", "BFH":
+			s = s[w:]
+		}
+	}
+	if from := strings.IndexByte(s, ','); from >= 0 { // several numbers of one year
+		if to := strings.LastIndexByte(s, '/'); to > from {
+			s = s[:from] + s[to:]
+		}
+	}
 	var b strings.Builder
 	b.Grow(len(s))
 	for i := 0; i < len(s); {

@@ -76,6 +76,9 @@ type finder struct {
 	waitEnd                int    // where the last of them ends in the text
 	lost                   bool   // one of out never got a book
 
+	leading    bool // the book of the last group stood before it
+	leadingEnd int  // where that group ends
+
 	items []item // of the group that is being read
 	norms []Norm
 

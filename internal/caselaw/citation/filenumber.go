@@ -33,6 +33,9 @@ func (k *lists) readRegisters() {
 				r.court = court
 			}
 			k.registers[sign] = r
+			if small := strings.ToLower(sign); k.foldedSigns[small] == "" {
+				k.foldedSigns[small] = sign
+			}
 		}
 	}
 }
@@ -114,7 +117,7 @@ func at(s string, i int) byte {
 // ends at k.
 func (f *finder) registered(i, k int, chamber byte, prefix string, loose bool) (court string, end int) {
 	s := f.s
-	known, dot, named := false, false, 0
+	known, dot, named, last := false, false, 0, ""
 	if r, ok := f.k.registers[prefix]; ok && chamber == 'l' { // GrS 1/99, BLw 3/10
 		court, dot = r.court, r.dot
 	}
@@ -139,9 +142,15 @@ func (f *finder) registered(i, k int, chamber byte, prefix string, loose bool) (
 		case isDigit(s[n]):
 			e := digits(s, n)
 			if known || loose && (named > 0 || chamber == 'l') {
-				if y := f.yearly(n, e, dot || loose, true); y > 0 {
+				if known && named > 0 {
+					n, e = f.lastOfMany(n, e)
+				}
+				if y := f.yearly(n, e, dot || loose || court != "", true); y > 0 {
 					if chamber == 'r' && known && named > 0 && court == "" {
 						court = roman2court(s[i:k])
+					}
+					if court == "" && last == "C" && s[e] == '.' && y-e == 3 && prefix == "" {
+						court = "BVerwG"
 					}
 					return f.ending(i, y, court, prefix, dot)
 				}
@@ -152,6 +161,13 @@ func (f *finder) registered(i, k int, chamber byte, prefix string, loose bool) (
 			}
 			if e < len(s) && (isLower(s[e]) && ends(s, e+1) || s[e] == 'Z' && ends(s, e+1)) {
 				e++
+			}
+			if at(s, e) == '/' && prefix == "B" && named == 0 { // B 11a/11 AL 15/04 R
+				if d := digits(s, e+1); d > e+1 && d-e <= 3 {
+					if e = d; isLower(at(s, e)) {
+						e++
+					}
+				}
 			}
 			if prefix != "" && named == 0 {
 				known = false
@@ -180,14 +196,14 @@ func (f *finder) registered(i, k int, chamber byte, prefix string, loose bool) (
 			if named++; named > 3 {
 				return "", 0
 			}
-			known = known || ok
+			known, last = known || ok, w
 			if r.court != "" {
 				court = r.court
 			}
 			dot = dot || r.dot
 			k = e
 			continue
-		case s[n] == '(' && named > 0:
+		case s[n] == '(' && (named > 0 || known):
 			c := strings.IndexByte(s[n:min(len(s), n+10)], ')')
 			if c < 0 || !upper(s, n+1) {
 				return "", 0
@@ -198,6 +214,28 @@ func (f *finder) registered(i, k int, chamber byte, prefix string, loose bool) (
 		return "", 0
 	}
 	return "", 0
+}
+
+// lastOfMany returns where the last number of several begins and ends that share a year,
+// "1 BvR 2087, 2111/03", when the first stands from n to e.
+func (f *finder) lastOfMany(n, e int) (int, int) {
+	s := f.s
+	from, to := n, e
+	for range 12 {
+		if at(s, to) != ',' {
+			break
+		}
+		k := space(s, to+1)
+		d := digits(s, k)
+		if d == k || d-k > 5 {
+			return n, e
+		}
+		from, to = k, d
+	}
+	if at(s, to) != '/' {
+		return n, e
+	}
+	return from, to
 }
 
 // roman2court tells the court of a file number with a Roman chamber.
@@ -218,14 +256,18 @@ func (f *finder) yearly(n, e int, dot, registered bool) int {
 	if e >= len(s) || e-n > 6 || s[e] != '/' && (s[e] != '.' || !dot) {
 		return 0
 	}
-	y := digits(s, e+1)
+	from := e + 1
+	if registered && at(s, from) == '\n' && s[e] == '/' {
+		from++
+	}
+	y := digits(s, from)
 	switch {
-	case y == e+1:
+	case y == from:
 		return 0
-	case y-e-1 == 2:
-	case y-e-1 == 4 && (has(s, e+1, "19") || has(s, e+1, "20")):
-	case s[e] == '.' && e-n == 2 && y-e-1 <= 6 && registered:
-	case s[e] == '/' && e-n == 2 && y-e-1 <= 5 && registered && y-e-1 >= 3:
+	case y-from == 2:
+	case y-from == 4 && (has(s, from, "19") || has(s, from, "20")):
+	case s[e] == '.' && e-n == 2 && y-from <= 6 && registered:
+	case s[e] == '/' && e-n == 2 && y-from <= 5 && registered && y-from >= 3:
 	default:
 		return 0
 	}
@@ -343,6 +385,14 @@ func separates(t string) bool {
 
 // decided adds a decision to the citations.
 func (f *finder) decided(start, end int, c Case) {
+	// in Berlin and Leipzig the court is part of the file number, "OVG 12 B 34.10"
+	if w := word(c.FileNumber, 0); w > 0 && w < len(c.FileNumber) && c.FileNumber[w] == ' ' {
+		if t := f.k.triggers[c.FileNumber[:w]]; t != nil && t.court != nil && w > 1 {
+			if c.Court == "" {
+				c.Court = t.court.name
+			}
+		}
+	}
 	kind := Decision
 	if c.FileNumber == "" && c.ECLI == "" {
 		kind = Journal
@@ -353,16 +403,19 @@ func (f *finder) decided(start, end int, c Case) {
 	f.out = append(f.out, Citation{Start: start, End: end, Kind: kind, Case: c})
 }
 
-// marginAt returns where a margin number after a citation that ends at end would begin.
+// marginAt returns where a margin number after a citation that ends at end would begin,
+// after commas and dashes and "juris".
 func marginAt(s string, end int) int {
 	k := space(s, end)
-	if k < len(s) && s[k] == ',' {
-		k = space(s, k+1)
-	}
-	if has(s, k, "juris") {
-		k = space(s, k+5)
-		if k < len(s) && s[k] == ',' {
+	for range 5 {
+		if at(s, k) == ',' || at(s, k) == '=' {
 			k = space(s, k+1)
+		} else if n := dash(s, k); n > 0 {
+			k = space(s, k+n)
+		} else if has(s, k, "juris") || has(s, k, "Juris") {
+			k = space(s, k+5)
+		} else {
+			break
 		}
 	}
 	return k

@@ -147,7 +147,7 @@ func (f *finder) essay(i int) bool {
 		return false
 	}
 	name := s[w:k]
-	if t := f.k.triggers[name]; t != nil || f.k.kinds[name] != "" || isLand(name) {
+	if t := f.k.triggers[name]; t != nil || f.k.kinds[name] != "" {
 		return false
 	}
 	for j := w + 1; j < k; j++ { // abbreviations are no authors

@@ -23,6 +23,9 @@ type lists struct {
 	kinds      map[string]string // of decisions, as printed, to the form of Case.Kind
 	adjectives map[string]bool   // before a court that is told by its Land
 	registers  map[string]register
+
+	foldedJournals map[string]string // without regard to capitals, blanks and hyphens, for what people type
+	foldedSigns    map[string]string // registers and courts in small letters, likewise
 }
 
 // collection says how a journal or collection of decisions is cited.
@@ -40,6 +43,7 @@ var known = sync.OnceValue(func() *lists {
 		books: map[string]string{}, folded: map[string]string{}, names: map[string]string{},
 		triggers: map[string]*trigger{}, journals: map[string]collection{},
 		kinds: map[string]string{}, adjectives: map[string]bool{}, registers: map[string]register{},
+		foldedJournals: map[string]string{}, foldedSigns: map[string]string{},
 	}
 	k.readBooks()
 	k.readJournals()
@@ -114,6 +118,9 @@ func (k *lists) readJournals() {
 			court := ""
 			if n, c, ok := strings.Cut(name, "="); ok {
 				name, court = strings.TrimSpace(n), strings.TrimSpace(c)
+			}
+			if f := fold(name); k.foldedJournals[f] == "" {
+				k.foldedJournals[f] = name
 			}
 			k.journals[name] = collection{name: name, volume: kind == "volume", court: court, part: kind == "part", silent: kind == "silent"}
 		}

@@ -28,13 +28,16 @@ func (f *finder) longName(i int, joined bool) (book string, end int) {
 			found, foundEnd = name, e
 		}
 		if upper(s, k) && !form {
-			if capitals++; joined && capitals <= 3 && nameOfStatute(w) {
+			if capitals++; (joined && capitals <= 3 || capitals == 1 && nominative(w)) && nameOfStatute(w) {
 				form, formEnd, formStart = true, e, i
 			}
 		} else if !form {
 			capitals = 9
 		}
 		k = space(s, e)
+		if at(s, e) == ',' && !form { // "Gesetz über den Aufenthalt, die Erwerbstätigkeit und …"
+			k = space(s, e+1)
+		}
 		if k == e {
 			break
 		}
@@ -86,16 +89,22 @@ func nameOfStatute(w string) bool {
 		return false
 	}
 	for _, ending := range [...]string{"gesetzes", "gesetz", "gesetzbuches", "gesetzbuchs", "gesetzbuch", "verordnung", "ordnung", "kodex", "konvention",
-		"übereinkommens", "staatsvertrages", "staatsvertrags", "erlasses", "Verfassung", "verfassung"} {
+		"übereinkommens", "staatsvertrag", "staatsvertrages", "staatsvertrags", "erlasses", "Verfassung", "verfassung"} {
 		if strings.HasSuffix(w, ending) {
 			switch w {
-			case "Verordnung", "Rechtsverordnung", "Anordnung", "Ordnung", "Zuordnung", "Unordnung", "Einordnung", "Verfassung", "Rangordnung", "Hausordnung", "Wahlordnung", "Tagesordnung", "Rechtsordnung", "Bundesgesetzes", "Landesgesetzes", "Geschäftsordnung", "Änderungsgesetzes", "Prüfungsordnung", "Studienordnung":
+			case "Verordnung", "Rechtsverordnung", "Anordnung", "Ordnung", "Zuordnung", "Unordnung", "Einordnung", "Rangordnung", "Hausordnung", "Wahlordnung", "Tagesordnung", "Rechtsordnung", "Bundesgesetzes", "Landesgesetzes", "Geschäftsordnung", "Änderungsgesetzes", "Prüfungsordnung", "Studienordnung", "Grundordnung", "Verhaltenskodex", "Bundestarifordnung", "Geschäftsordnungen", "Benutzungsordnung", "Gebührenordnung", "Dienstordnung":
 				return false
 			}
 			return true
 		}
 	}
 	return false
+}
+
+// nominative tells whether w names a statute without an article, "§ 16
+// Bundesstatistikgesetz".
+func nominative(w string) bool {
+	return strings.HasSuffix(w, "gesetz") || strings.HasSuffix(w, "ordnung") || strings.HasSuffix(w, "gesetzbuch") || strings.HasSuffix(w, "staatsvertrag")
 }
 
 // landAfter takes the name of the Land along that follows a statute's name.
@@ -109,6 +118,8 @@ func (f *finder) landAfter(end int) int {
 		k += len("des Landes ")
 	} else if has(s, k, "für das Land ") {
 		k += len("für das Land ")
+	} else if has(s, k, "für ") && isLand(s[k+5:token(s, k+5)]) {
+		k += len("für ")
 	} else if has(s, k, "des Bundes") {
 		return k + len("des Bundes")
 	}
@@ -151,7 +162,7 @@ func (f *finder) describedName(i int) (book string, end int) {
 			break
 		}
 		switch s[n:e] {
-		case "vom", "v", "ist", "sind", "hat", "wird", "kann", "gilt", "nicht", "findet", "steht", "ergibt", "in", "darf", "auch", "haben", "werden", "war", "sei":
+		case "vom", "v", "ist", "sind", "hat", "wird", "kann", "gilt", "nicht", "findet", "steht", "ergibt", "in", "darf", "auch", "haben", "werden", "war", "sei", "bzw", "wurde", "wie", "oder", "als":
 			return s[i:k], k
 		}
 		k = e
@@ -189,6 +200,19 @@ func (f *finder) shortForm(end int) (book string, to int) {
 		}
 	}
 	book, to = f.abbreviation(k)
+	if book == "" && bracket { // "(Informationsfreiheitsgesetz NRW – IFG NRW –)"
+		for n := k; n < min(len(s), k+90) && s[n] != ')' && s[n] != '('; n++ {
+			if d := dash(s, n); d > 0 && s[n-1] == ' ' {
+				if book, to = f.abbreviation(space(s, n+d)); book != "" {
+					to = space(s, to)
+					if d := dash(s, to); d > 0 {
+						to = space(s, to+d)
+					}
+				}
+				break
+			}
+		}
+	}
 	if book == "" || !bracket {
 		return book, 0
 	}

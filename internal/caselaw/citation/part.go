@@ -187,6 +187,17 @@ func small(n int) string {
 	return all[2*n : 2*n+2]
 }
 
+// connection reads "i.V.m." at i and returns where the words after it begin, 0 where it
+// does not stand there.
+func connection(s string, i int) int {
+	for _, t := range [...]string{"in Verbindung mit", "i.V.m.", "i. V. m.", "iVm", "i.V. m.", "i. V.m.", "i.V. mit", "i.Verb.m."} {
+		if has(s, i, t) {
+			return space(s, i+len(t))
+		}
+	}
+	return 0
+}
+
 // join reads what parts the members of an enumeration at i, a comma, "und", "bis", and
 // returns where the next member may begin, 0 where nothing parts.
 func join(s string, i int) (next int, through bool) {

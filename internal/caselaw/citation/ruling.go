@@ -12,6 +12,9 @@ import (
 func (f *finder) ruling(start, i, e int, c *court) int {
 	s := f.s
 	name := c.name
+	if name == "EuGH" && has(s, e, " für Menschenrechte") {
+		name, e = "EGMR", e+len(" für Menschenrechte")
+	}
 	if name == "EGMR" || name == "EKMR" {
 		f.european = e + 1
 	}
@@ -34,8 +37,11 @@ func (f *finder) ruling(start, i, e int, c *court) int {
 		k = w
 	} else if c.seat {
 		if p := f.place(k); p > 0 {
-			name = c.name + " " + s[space(s, k):p]
+			name = c.name + " " + townName(s[space(s, k):p])
 			k = p
+			if at(s, k) == '.' && (at(s, k+1) == ',' || at(s, k+1) == ' ') {
+				k++
+			}
 		}
 	}
 	k = f.bench(k)
@@ -241,18 +247,53 @@ func (f *finder) place(k int) int {
 	return e
 }
 
-// nameOfTown returns where a name with its hyphens and strokes ends.
+// nameOfTown returns where a name with its hyphens ends, "Berlin-Brandenburg",
+// "Bad.-Württ".
 func nameOfTown(s string, i int) int {
 	e := word(s, i)
-	for e+1 < len(s) && s[e] == '-' && upper(s, e+1) {
-		n := word(s, e+1)
-		switch s[e+1 : n] {
-		case "Urteil", "Beschluss":
-			return e
+	for e < len(s) {
+		k := e
+		if s[k] == '.' {
+			k++
+			if at(s, k) == ' ' && at(s, k+1) == '-' {
+				k++
+			}
+		}
+		if at(s, k) != '-' {
+			break
+		}
+		k++
+		if k-e > 1 && at(s, k) == ' ' {
+			k++
+		}
+		n := word(s, k)
+		if n == k || !upper(s, k) || s[k:n] == "Urteil" || s[k:n] == "Beschluss" {
+			break
 		}
 		e = n
 	}
 	return e
+}
+
+// townName writes the name of a court's town or Land as it is usual.
+func townName(name string) string {
+	switch name {
+	case "Bad.-Württ", "BW", "Bad.- Württ", "B.-W", "Baden-Württ", "BaWü", "Bad-Württ", "Ba-Wü":
+		return "Baden-Württemberg"
+	case "NW", "Nordrhein-Westfalen", "Nordrh.-Westf", "für das Land Nordrhein-Westfalen":
+		return "NRW"
+	case "Rh.-Pf", "Rh-Pf", "RLP", "Rh. -Pf", "RhPf", "Rheinl.-Pf":
+		return "Rheinland-Pfalz"
+	case "LSA":
+		return "Sachsen-Anhalt"
+	case "MV", "M-V", "Meckl.-Vorp":
+		return "Mecklenburg-Vorpommern"
+	case "Bln-Bbg", "Berlin-Bbg":
+		return "Berlin-Brandenburg"
+	case "SH", "Schl.-H":
+		return "Schleswig-Holstein"
+	}
+	return name
 }
 
 // courtOfLand reads a court that an adjective stands before, from i to e: "Bayerischer
@@ -292,6 +333,9 @@ func (f *finder) dated(i, e int) int {
 	court, end := f.fileNumber(n, true)
 	if end == 0 {
 		return k
+	}
+	if court == "" && f.european > 0 && end-n > 5 && digits(f.s, n) >= n+3 && at(f.s, digits(f.s, n)) == '/' {
+		court = "EGMR"
 	}
 	f.decided(n, end, Case{Court: court, Date: day, Kind: kind, FileNumber: f.s[n:end]})
 	return end

@@ -1,6 +1,9 @@
 package citation
 
-import "strconv"
+import (
+	"strconv"
+	"strings"
+)
 
 // A group is what one "§", "§§" or "Art." opens: one section or an enumeration of
 // sections, each with its parts, and the book that they are of.
@@ -27,14 +30,19 @@ func (f *finder) statute(i, j int, plural, article bool) int {
 	if end == 0 {
 		return j
 	}
+	before, beforeStart := f.bookBefore(i)
+	if before != "" && len(f.out) > 0 && f.out[len(f.out)-1].End > beforeStart { // it is of the citation before
+		before = ""
+	}
+	leading := before != "" || f.leading && i-f.leadingEnd < 4
 	book, from, to, old, inside := f.bookAfter(end, article)
-	if from > 0 && from < end {
-		from = 0
+	if book != "" && (leading || strings.IndexByte(s[end:from], '\n') >= 0) && f.signAt(space(s, to)) {
+		book, to, old, inside = "", 0, false, 0 // it is of the section that follows, "VwGO § 80, AGVwGO Art. 5"
 	}
-	before, beforeStart := "", 0
-	if book == "" {
-		before, beforeStart = f.bookBefore(i)
+	if book != "" {
+		before, leading = "", false
 	}
+	f.leading, f.leadingEnd = leading, end
 	stop := end
 	if to > 0 {
 		stop = to
@@ -49,10 +57,6 @@ func (f *finder) statute(i, j int, plural, article bool) int {
 	}
 	if before != "" {
 		start = beforeStart
-		if n := len(f.out); n > 0 && f.out[n-1].End > start { // the book belongs to the citation before
-			start, before = i, ""
-			_ = before
-		}
 	}
 	// Do citations that still wait for their book hang on this group?
 	if !f.linked(i) || before != "" {
@@ -111,7 +115,7 @@ func (f *finder) members(sign, number int, plural, article bool) int {
 			break
 		}
 		value, _ := strconv.Atoi(leadingDigits(section))
-		if len(f.items) > 0 && value <= last && !article && f.items[len(f.items)-1].parts > 0 {
+		if len(f.items) > 0 && value <= last && !article && f.items[len(f.items)-1].parts > 0 && !paragraphAfter(s, e) {
 			break
 		}
 		it := item{start: start, number: e, stop: e}
@@ -134,8 +138,13 @@ func (f *finder) members(sign, number int, plural, article bool) int {
 		f.items = append(f.items, it)
 		end = it.end
 		next, through := join(s, end)
-		if next == 0 || through || next >= len(s) || !isDigit(s[next]) || !plural && !article && it.parts > 0 {
+		if next == 0 || through || next >= len(s) || !isDigit(s[next]) {
 			break
+		}
+		if !plural && !article && it.parts > 0 {
+			if _, e := sectionNumber(s, next, false); e == 0 || !paragraphAfter(s, e) {
+				break
+			}
 		}
 		if !listed(s, next) {
 			break
@@ -143,6 +152,13 @@ func (f *finder) members(sign, number int, plural, article bool) int {
 		start, at = next, next
 	}
 	return end
+}
+
+// paragraphAfter tells whether an Absatz follows at i, which shows that the number before
+// it is a section.
+func paragraphAfter(s string, i int) bool {
+	part, value := label(s, space(s, i))
+	return part == 'p' && (isDigit(at(s, value)) || isUpper(at(s, value)))
 }
 
 // listed tells whether the number at i may be a member of an enumeration: it is not a
@@ -245,6 +261,10 @@ func (f *finder) parts(it *item, e int, plural bool, section int) int {
 				continue
 			}
 		}
+		if to := indent(s, k); to > 0 && !comma && it.parts > 0 {
+			end, it.stop = to, to
+			continue
+		}
 		part, value, to := f.nextPart(it, k, comma, romanParagraph)
 		if part == 0 {
 			// further values of the last part, "Abs. 1 und 2", or another part of the same section
@@ -253,7 +273,10 @@ func (f *finder) parts(it *item, e int, plural bool, section int) int {
 			}
 			next, through := join(s, end)
 			if next == 0 {
-				break
+				next = connection(s, space(s, end))
+				if p, _ := label(s, next); p == 0 {
+					break
+				}
 			}
 			lastPart := it.written[it.parts-1]
 			if p, v := label(s, next); p != 0 && !through {
@@ -278,7 +301,7 @@ func (f *finder) parts(it *item, e int, plural bool, section int) int {
 				}
 				if to > 0 && isDigit(s[next]) {
 					n, _ := strconv.Atoi(leadingDigits(value))
-					if !listed(s, next) || plural && n > section && !through || n > 99 && lastPart != 'n' {
+					if !listed(s, next) || plural && n > section && !through || n > 99 && lastPart != 'n' || paragraphAfter(s, to) {
 						break
 					}
 				}
@@ -311,6 +334,24 @@ func (f *finder) parts(it *item, e int, plural bool, section int) int {
 	return end
 }
 
+// indent reads "dritter Gedankenstrich", "2. Spiegelstrich" at k, which has no place in a
+// norm's key, and returns where it ends, 0 where there is none.
+func indent(s string, k int) int {
+	e := digits(s, k)
+	if e > k && e-k <= 2 && at(s, e) == '.' {
+		e++
+	} else if e = word(s, k); e-k < 5 || e-k > 11 || !isLower(s[k]) || !has(s, e-2, "er") {
+		return 0
+	}
+	n := space(s, e)
+	w := word(s, n)
+	switch s[n:w] {
+	case "Gedankenstrich", "Spiegelstrich", "Anstrich":
+		return w
+	}
+	return 0
+}
+
 // nextPart reads the part at k, in any way in which it may be written.
 func (f *finder) nextPart(it *item, k int, comma, romanParagraph bool) (part byte, value string, end int) {
 	s := f.s
@@ -332,6 +373,11 @@ func (f *finder) nextPart(it *item, k int, comma, romanParagraph bool) (part byt
 	}
 	if p, value, to := ordinal(s, k); p != 0 {
 		return p, value, to
+	}
+	if it.parts > 0 && it.written[it.parts-1] == 'n' { // Nr. 3 b)
+		if e := word(s, k); e > k && e-k <= 2 && isLower(s[k]) && at(s, e) == ')' && s[k] < 'v' {
+			return 'l', s[k:e], e + 1
+		}
 	}
 	if comma {
 		return 0, "", 0

@@ -101,6 +101,9 @@ func (k *lists) readTriggers() {
 				name = first
 			}
 			k.at(name).court = c
+			if small := strings.ToLower(name); k.foldedSigns[small] == "" {
+				k.foldedSigns[small] = name
+			}
 		}
 	}
 	for line := range strings.Lines(kinds) {
