@@ -420,36 +420,36 @@ func (f *finder) give(book string, from int) {
 			}
 		}
 	}
-	for k := from; k < len(f.out); k++ { // of the other kind
-		if c := &f.out[k]; c.Kind == Statute && c.Norm.Book == "" {
-			f.carry(c)
-		}
-	}
+	f.settle() // those of the other kind, articles among sections
 }
 
-// settle gives citations that wait for a book, up to the given one, the book that was
-// named last.
-func (f *finder) settle(until int) {
-	for k := f.waits; k < until; k++ {
-		if c := &f.out[k]; c.Kind == Statute && c.Norm.Book == "" {
-			f.carry(c)
+// settle gives citations that wait for a book the one that was named last.
+// One that gets none is taken out.
+func (f *finder) settle() {
+	kept := f.waits
+	for k := f.waits; k < len(f.out); k++ {
+		c := &f.out[k]
+		if c.Kind == Statute && c.Norm.Book == "" && !f.carry(c) {
+			continue
 		}
+		if kept != k {
+			f.out[kept] = f.out[k]
+		}
+		kept++
 	}
-	f.waits = until
+	f.out = f.out[:kept]
+	f.waits = kept
 }
 
-func (f *finder) carry(c *Citation) {
-	if c.Norm.Article {
-		if c.Start-f.articlesAt < articlesReach {
-			c.Norm.Book = f.articles
-		}
-	} else if c.Start-f.sectionsAt < sectionsReach {
+func (f *finder) carry(c *Citation) bool {
+	switch {
+	case c.Norm.Article && c.Start-f.articlesAt < articlesReach:
+		c.Norm.Book = f.articles
+	case !c.Norm.Article && c.Start-f.sectionsAt < sectionsReach:
 		c.Norm.Book = f.sections
-	}
-	if c.Norm.Book == "" {
-		f.lost = true
 	}
 	for m := range c.More {
 		c.More[m].Book = c.Norm.Book
 	}
+	return c.Norm.Book != ""
 }

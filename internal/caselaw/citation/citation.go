@@ -57,12 +57,16 @@ func (c *Citation) Norms() []Norm {
 
 // Find returns the citations of text in the order in which they begin. They do not
 // overlap. A section without a book gets the book that its enumeration ends with, and
-// otherwise the one that was named last; where none was named it is left out.
+// otherwise the one that was named last; where none was named it is left out. Of a text
+// that has more than 50,000 citations, which no decision has, only those are returned.
 func Find(text string) []Citation {
-	f := &finder{s: text, k: known()}
+	f := &finder{s: text, k: known(), out: make([]Citation, 0, min(len(text)/400+2, 512))}
 	f.scan()
 	return f.out
 }
+
+// most is how many citations of a text are returned.
+const most = 50_000
 
 // finder reads one text.
 type finder struct {
@@ -74,7 +78,6 @@ type finder struct {
 	sectionsAt, articlesAt int    // and where
 	waits                  int    // from here on citations in out wait for their book
 	waitEnd                int    // where the last of them ends in the text
-	lost                   bool   // one of out never got a book
 
 	leading    bool // the book of the last group stood before it
 	leadingEnd int  // where that group ends
@@ -91,7 +94,7 @@ type finder struct {
 func (f *finder) scan() {
 	s := f.s
 	i := 0
-	for i < len(s) {
+	for i < len(s) && len(f.out) < most {
 		c := s[i]
 		switch {
 		case isLower(c):
@@ -122,16 +125,7 @@ func (f *finder) scan() {
 			}
 		}
 	}
-	f.settle(len(f.out))
-	if f.lost {
-		kept := f.out[:0]
-		for _, c := range f.out {
-			if c.Kind != Statute || c.Norm.Book != "" {
-				kept = append(kept, c)
-			}
-		}
-		f.out = kept
-	}
+	f.settle()
 }
 
 // sign reads on from the section sign at i.
@@ -196,7 +190,7 @@ func (f *finder) lower(i, e int) int {
 func (f *finder) figure(i int) int {
 	s := f.s
 	if book, e := f.actOf(i); e > 0 {
-		f.settle(len(f.out))
+		f.settle()
 		f.out = append(f.out, Citation{Start: i, End: e, Kind: Statute, Norm: Norm{Book: book, Article: true}})
 		f.waits = len(f.out)
 		return e

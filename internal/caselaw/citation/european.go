@@ -30,7 +30,7 @@ func (f *finder) wholeAct(i, e int) int {
 	if end == 0 {
 		return 0
 	}
-	f.settle(len(f.out))
+	f.settle()
 	f.out = append(f.out, Citation{Start: start, End: end, Kind: Statute, Norm: Norm{Book: book, Article: true}})
 	f.waits = len(f.out)
 	return end

@@ -139,7 +139,7 @@ func dash(s string, i int) int {
 }
 
 // has tells whether s holds t at i.
-func has(s string, i int, t string) bool { return len(s)-i >= len(t) && s[i:i+len(t)] == t }
+func has(s string, i int, t string) bool { return i >= 0 && len(s)-i >= len(t) && s[i:i+len(t)] == t }
 
 // ends tells whether neither letter nor digit stands at i.
 func ends(s string, i int) bool {

@@ -48,11 +48,11 @@ func (f *finder) statute(i, j int, plural, article bool) int {
 		stop = to
 	}
 	if f.commentary(stop) || f.reporter(i) {
-		f.settle(len(f.out))
+		f.settle()
 		return stop
 	}
 	if book == "" && before == "" && (f.contract(end) || f.foreign(i)) {
-		f.settle(len(f.out))
+		f.settle()
 		return stop
 	}
 	if before != "" {
@@ -60,7 +60,7 @@ func (f *finder) statute(i, j int, plural, article bool) int {
 	}
 	// Do citations that still wait for their book hang on this group?
 	if !f.linked(i) || before != "" {
-		f.settle(len(f.out))
+		f.settle()
 	}
 	first := len(f.out)
 	at := 0
@@ -94,7 +94,6 @@ func (f *finder) statute(i, j int, plural, article bool) int {
 	if book != "" {
 		f.waits = min(f.waits, first)
 		f.give(book, f.waits)
-		f.waits = len(f.out)
 		f.remember(book, article, stop)
 	} else {
 		f.waits = min(f.waits, first)
@@ -393,7 +392,7 @@ func (f *finder) nextPart(it *item, k int, comma, romanParagraph bool) (part byt
 		if e := digits(s, k+1); e > k+1 && e-k < 4 && e < len(s) && s[e] == ')' && it.parts == 0 {
 			return 'p', s[k+1 : e], e + 1
 		}
-		if e := word(s, k+1); e > k+1 && e-k < 4 && e < len(s) && s[e] == ')' && isLower(s[k+1]) && k == it.number+0 {
+		if e := word(s, k+1); e > k+1 && e-k < 4 && e < len(s) && s[e] == ')' && isLower(s[k+1]) && (s[k-1] == ')' || isDigit(s[k-1])) {
 			return 'l', s[k+1 : e], e + 1
 		}
 	}

@@ -50,6 +50,15 @@ func margin(s string, i int) (string, int) {
 // administrative law is ordered, "AP Nr. 4 zu § 1 KSchG", "Buchholz 310 § 132 VwGO".
 func (f *finder) reporter(i int) bool {
 	s := f.s
+	k := spaceBefore(s, i)
+	if k > 2 && s[k-2:k] == "zu" { // "AP Nr. 4 zu"
+		k = spaceBefore(s, k-2)
+		if k == 0 || !isDigit(s[k-1]) && s[k-1] != '.' {
+			return false
+		}
+	} else if w := wordBefore(s, k); k == 0 || !isDigit(s[k-1]) && s[k-1] != '.' && (w == k || !upper(s, w)) {
+		return false
+	}
 	from := max(0, i-44)
 	window := s[from:i]
 	for _, name := range [...]string{"SozR ", "Buchholz ", "EzA ", "AP ", "LAGE ", "EzB ", "AR-Blattei ", "SAE ", "BGHR ", "ZB "} {
@@ -79,14 +88,15 @@ func (f *finder) foreign(i int) bool {
 		}
 		return false
 	}
+	before := s[max(0, k-12):k]
 	if s[k-1] == '.' {
-		return k > 5 && (s[k-5:k] == "a.O.," || has(s, k-4, "a.O.") || has(s, k-5, "Aufl.") || has(s, k-5, "a. O."))
+		return endsIn(before, "a.O.", "a. O.", "Aufl.")
 	}
 	if s[k-1] != ',' {
 		return false
 	}
 	k = spaceBefore(s, k-1)
-	if k > 5 && (has(s, k-5, "Aufl.") || has(s, k-4, "a.O.") || has(s, k-3, "aaO") || has(s, k-3, "Aufl") || has(s, k-5, "a. O.") || has(s, k-7, "Auflage")) {
+	if endsIn(s[max(0, k-12):k], "a.O.", "a. O.", "Aufl.", "Aufl", "aaO", "Auflage") {
 		return true
 	}
 	d := k
@@ -94,6 +104,15 @@ func (f *finder) foreign(i int) bool {
 		d--
 	}
 	return k-d == 4 && (has(s, d, "19") || has(s, d, "20")) && d > 1 && s[d-1] == ' ' && (s[d-2] == ',' || s[d-2] == '.')
+}
+
+func endsIn(s string, endings ...string) bool {
+	for _, e := range endings {
+		if strings.HasSuffix(s, e) {
+			return true
+		}
+	}
+	return false
 }
 
 // ordered tells whether t holds nothing but numbers, "Nr.", "zu" and one abbreviation.
