@@ -84,6 +84,20 @@ func (f *finder) abbreviation(i int) (book string, end int) {
 		}
 	}
 	t := token(s, i)
+	if tail := t; tail > e && s[e] == '-' && f.k.books[w] != "" && f.k.books[s[i:t]] == "" { // IFG-SH, BGB-E, UIG-Bund
+		switch last := s[e+1 : tail]; {
+		case last == "Bund":
+			return f.k.books[w], tail
+		case last == "E" || last == "neu" || last == "alt":
+			return s[i:tail], tail
+		case isLand(last):
+			name := w + " " + last
+			if b, ok := f.k.books[name]; ok {
+				name = b
+			}
+			return name, tail
+		}
+	}
 	for t > e && t-i < 40 {
 		if b, ok := f.k.books[s[i:t]]; ok && ends(s, t) {
 			return f.version(b, t)
@@ -227,6 +241,9 @@ func (f *finder) bookAfter(end int, article bool) (book string, from, to int, ol
 	}
 	if k >= len(s) {
 		return "", 0, 0, old, 0
+	}
+	if of := "of the Convention"; has(s, k, of) && ends(s, k+len(of)) {
+		return "EMRK", k, k + len(of), old, 0
 	}
 	if name, start, e := f.act(k, joined); e > 0 {
 		book, from, to = name, k, e

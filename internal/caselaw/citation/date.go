@@ -48,12 +48,12 @@ func date(s string, i int) (core.Date, int) {
 		if digits(s, e+1) != e+3 || digits(s, e+4) != e+6 {
 			return core.Date{}, 0
 		}
-		return day(number(s[i:e]), number(s[e+1:e+3]), number(s[e+4:e+6]), e+6)
+		return day(integer(s[i:e]), integer(s[e+1:e+3]), integer(s[e+4:e+6]), e+6)
 	}
 	if e == i || e-i > 2 || e >= len(s) || s[e] != '.' {
 		return core.Date{}, 0
 	}
-	d := number(s[i:e])
+	d := integer(s[i:e])
 	k := space(s, e+1)
 	if upper(s, k) {
 		w := word(s, k)
@@ -69,7 +69,7 @@ func date(s string, i int) (core.Date, int) {
 		if end-y != 4 {
 			return core.Date{}, 0
 		}
-		return day(number(s[y:end]), int(m), d, end)
+		return day(integer(s[y:end]), int(m), d, end)
 	}
 	w := digits(s, k)
 	if w == k || w-k > 2 || w >= len(s) || s[w] != '.' {
@@ -80,15 +80,15 @@ func date(s string, i int) (core.Date, int) {
 	year := 0
 	switch end - y {
 	case 4:
-		year = number(s[y:end])
+		year = integer(s[y:end])
 	case 2:
-		if year = number(s[y:end]) + 2000; year > 2045 {
+		if year = integer(s[y:end]) + 2000; year > 2045 {
 			year -= 100
 		}
 	default:
 		return core.Date{}, 0
 	}
-	return day(year, number(s[k:w]), d, end)
+	return day(year, integer(s[k:w]), d, end)
 }
 
 func day(y, m, d, end int) (core.Date, int) {
@@ -101,8 +101,8 @@ func day(y, m, d, end int) (core.Date, int) {
 	return core.Date{Year: y, Month: time.Month(m), Day: d}, end
 }
 
-// number reads up to six digits.
-func number(s string) (n int) {
+// integer reads up to six digits.
+func integer(s string) (n int) {
 	for i := range len(s) {
 		n = n*10 + int(s[i]-'0')
 	}

@@ -91,6 +91,10 @@ func TestStatutesAreFoundInTheFormsOfTheCourts(t *testing.T) {
 		{"Normen: ⟦VwGO § 80 Abs. 5⟧, ⟦§ 146⟧\n⟦AGVwGO Art. 5 S. 1⟧\n⟦BayDSG Art. 2 Abs. 1⟧", []string{"vwgo/80/abs5", "vwgo/146", "agvwgo/5/s1", "baydsg/2/abs1"}},
 		{"⟦Art. 2 Abs. 1⟧", nil},
 		{"⟦§ 22⟧ Abs. 1, ⟦16 Abs. 1 BerlBG⟧", []string{"berlbg/22/abs1", "berlbg/16/abs1"}},
+		{"⟦§§ 1587 BGB⟧, ⟦3 Abs. 1 VersAusglG⟧ und ⟦§§ 167 VwGO⟧, ⟦708⟧ Nr. 11, ⟦711 ZPO⟧", []string{"bgb/1587", "versausglg/3/abs1", "vwgo/167", "zpo/708/nr11", "zpo/711"}},
+		{"nach ⟦§ 9 IFG-SH⟧ wie nach ⟦§ 3 Nr. 4 IFG-Bund⟧; anders ⟦§ 5 BGB-E⟧", []string{"ifgsh/9", "ifg/3/nr4", "bgbe/5"}},
+		{"under ⟦Article 10 § 1 of the Convention⟧; ⟦Art. 6 § 1 EMRK⟧", []string{"emrk/10/abs1", "emrk/6/abs1"}},
+		{"den ⟦§§ 920⟧ Abs. 2, ⟦294 ZPO⟧; ⟦§ 3 Nr. 1a) IFG⟧; ⟦§ 72 Abs. 2 Niedersächsisches Besoldungsgesetz (NBesG)⟧", []string{"zpo/920/abs2", "zpo/294", "ifg/3/nr1a", "nbesg/72/abs2"}},
 		{"⟦§ 5 Abs. 1 in Verbindung mit Abs. 8 BArchG⟧", []string{"barchg/5/abs1+barchg/5/abs8"}},
 	} {
 		if fm.keys == nil { // nothing names the book

@@ -29,7 +29,7 @@ func sound(t *testing.T, text string, found []Citation) {
 func seeds(f *testing.F) {
 	for _, s := range []string{"§ 232 Abs. 1 StGB", "§§ 1, 2 Abs. 2, 3, 10 BGB", "§ 25 IVa AufenthG i.V.m. §§ 3 bis 5 VwVfG", "BGH, Beschluss vom 29. April 2015 - XII ZB 214/14, NJW 2015, 1827",
 		"Art. 6 der Richtlinie 77/388/EWG", "ECLI:DE:BGH:2015:290415BXIIZB214.14.0", "EGMR Nr. 25965/04", "L 5 KR 222/14 B ER", "5AZR949/11", "§ 3 b) des Gesetzes über X (XG)",
-		"\xff§\xc2", "§ 1\xc3", "GmS-", "Vf. 7-VII-99", "§ 1 Abs. 1 bis 999", "I-20 U 12/10", "\u202e§ 5 BGB"} {
+		"\xff§\xc2", "§ 1\xc3", "GmS-", "Vf. 7-VII-99", "§ 1 Abs. 1 bis 999", "I-20 U 12/10", "\u202e§ 5 BGB", "§§", "§ § Art"} {
 		f.Add(s)
 	}
 }

@@ -100,7 +100,7 @@ func (f *finder) placeIn(j collection, e int) (Case, int) {
 	if at(s, end) == ',' {
 		n := space(s, end+1)
 		ne := digits(s, n)
-		if ne > n && ne-n <= 5 && number(s[n:ne]) >= number(c.Page) && number(s[n:ne]) < number(c.Page)+120 && listed(s, n) && !f.startsNumber(n) {
+		if ne > n && ne-n <= 5 && integer(s[n:ne]) >= integer(c.Page) && integer(s[n:ne]) < integer(c.Page)+120 && listed(s, n) && !f.startsNumber(n) {
 			end = ne
 		}
 	}

@@ -16,7 +16,7 @@ func (f *finder) longName(i int, joined bool) (book string, end int) {
 	k := i
 	found, foundEnd := "", 0
 	form, formEnd, formStart := false, 0, i
-	capitals := 0
+	capitals, adjective := 0, false
 	for range 14 {
 		e := nameWord(s, k)
 		if e == k || e-k > 60 || len(b)+e-k > len(room) {
@@ -28,9 +28,10 @@ func (f *finder) longName(i int, joined bool) (book string, end int) {
 			found, foundEnd = name, e
 		}
 		if upper(s, k) && !form {
-			if capitals++; (joined && capitals <= 3 || capitals == 1 && nominative(w)) && nameOfStatute(w) {
+			if capitals++; (joined && capitals <= 3 || (capitals == 1 || capitals == 2 && adjective) && nominative(w)) && nameOfStatute(w) {
 				form, formEnd, formStart = true, e, i
 			}
+			adjective = strings.HasSuffix(w, "sches") || strings.HasSuffix(w, "sche")
 		} else if !form {
 			capitals = 9
 		}
@@ -52,7 +53,7 @@ func (f *finder) longName(i int, joined bool) (book string, end int) {
 		return found, end
 	}
 	if !form {
-		if joined && (has(s, i, "Gesetzes ") || has(s, i, "Gesetz ")) {
+		if joined && (has(s, i, "Gesetzes ") || has(s, i, "Gesetz ") || has(s, i, "Verordnung ") || has(s, i, "Staatsvertrag")) {
 			return f.describedName(i)
 		}
 		return "", 0

@@ -215,7 +215,7 @@ func join(s string, i int) (next int, through bool) {
 	case 'u', 'o', 's', 'b':
 		e := word(s, i)
 		switch s[i:e] {
-		case "und", "oder", "sowie":
+		case "und", "oder", "sowie", "or":
 			return space(s, e), false
 		case "bis":
 			return space(s, e), true

@@ -19,7 +19,9 @@ type item struct {
 	parts   int
 }
 
-// statute reads the group whose sign stands from i to j, "§", "§§", "Art.". It returns
+// statute reads the group whose sign stands from i to j, "§", "§§", "Art.". A group may
+// come without a sign of its own after another that had its book, "§§ 167 VwGO, 711
+// ZPO"; i and j are then the same, and nothing is read unless a book follows. It returns
 // where to go on.
 func (f *finder) statute(i, j int, plural, article bool) int {
 	s := f.s
@@ -30,7 +32,10 @@ func (f *finder) statute(i, j int, plural, article bool) int {
 	if end == 0 {
 		return j
 	}
-	before, beforeStart := f.bookBefore(i)
+	before, beforeStart := "", 0
+	if i < j {
+		before, beforeStart = f.bookBefore(i)
+	}
 	if before != "" && len(f.out) > 0 && f.out[len(f.out)-1].End > beforeStart { // it is of the citation before
 		before = ""
 	}
@@ -41,6 +46,9 @@ func (f *finder) statute(i, j int, plural, article bool) int {
 	}
 	if book != "" {
 		before, leading = "", false
+	}
+	if i == j && book == "" {
+		return i
 	}
 	f.leading, f.leadingEnd = leading, end
 	stop := end
@@ -63,19 +71,19 @@ func (f *finder) statute(i, j int, plural, article bool) int {
 		f.settle()
 	}
 	first := len(f.out)
-	at := 0
+	norm := 0
 	for k := range f.items {
 		it := &f.items[k]
 		c := Citation{Start: it.start, End: it.number, Kind: Statute}
 		if k == 0 {
 			c.Start = start
 		}
-		c.Norm = f.norms[at]
+		c.Norm = f.norms[norm]
 		c.Norm.Old = old
 		if it.norms > 1 {
-			c.More = append([]Norm(nil), f.norms[at+1:at+it.norms]...)
+			c.More = append([]Norm(nil), f.norms[norm+1:norm+it.norms]...)
 		}
-		at += it.norms
+		norm += it.norms
 		last := k == len(f.items)-1
 		switch {
 		case last && to > 0:
@@ -99,6 +107,13 @@ func (f *finder) statute(i, j int, plural, article bool) int {
 		f.waits = min(f.waits, first)
 		f.waitEnd = end
 	}
+	if to > 0 && inside == 0 {
+		if next, through := join(s, stop); next > 0 && !through && isDigit(at(s, next)) && listed(s, next) && !f.startsNumber(next) {
+			if on := f.statute(next, next, plural, article); on > next {
+				return on
+			}
+		}
+	}
 	return stop
 }
 
@@ -114,7 +129,7 @@ func (f *finder) members(sign, number int, plural, article bool) int {
 			break
 		}
 		value, _ := strconv.Atoi(leadingDigits(section))
-		if len(f.items) > 0 && value <= last && !article && f.items[len(f.items)-1].parts > 0 && !paragraphAfter(s, e) {
+		if len(f.items) > 0 && value <= last && !article && f.items[len(f.items)-1].parts > 0 && value <= mostParts && !paragraphAfter(s, e) {
 			break
 		}
 		it := item{start: start, number: e, stop: e}
@@ -141,7 +156,7 @@ func (f *finder) members(sign, number int, plural, article bool) int {
 			break
 		}
 		if !plural && !article && it.parts > 0 {
-			if _, e := sectionNumber(s, next, false); e == 0 || !paragraphAfter(s, e) {
+			if n, e := sectionNumber(s, next, false); e == 0 || !paragraphAfter(s, e) && (integer(leadingDigits(n)) <= mostParts || it.written[it.parts-1] == 'n') {
 				break
 			}
 		}
@@ -152,6 +167,10 @@ func (f *finder) members(sign, number int, plural, article bool) int {
 	}
 	return end
 }
+
+// mostParts is how many Absätze and Sätze a section has at most when a number after
+// another could be a further section as well, "§ 920 Abs. 2, 294 ZPO".
+const mostParts = 20
 
 // paragraphAfter tells whether an Absatz follows at i, which shows that the number before
 // it is a section.
@@ -264,6 +283,13 @@ func (f *finder) parts(it *item, e int, plural bool, section int) int {
 			end, it.stop = to, to
 			continue
 		}
+		if f.norms[cur].Article && it.parts == 0 && has(s, k, "§ ") && !comma { // Art. 6 § 1 EMRK
+			if d := digits(s, space(s, k+3)); d > k+3 && d-k < 7 {
+				f.set(it, cur, 'p', s[space(s, k+3):d])
+				end, it.stop = d, d
+				continue
+			}
+		}
 		part, value, to := f.nextPart(it, k, comma, romanParagraph)
 		if part == 0 {
 			// further values of the last part, "Abs. 1 und 2", or another part of the same section
@@ -300,7 +326,7 @@ func (f *finder) parts(it *item, e int, plural bool, section int) int {
 				}
 				if to > 0 && isDigit(s[next]) {
 					n, _ := strconv.Atoi(leadingDigits(value))
-					if !listed(s, next) || plural && n > section && !through || n > 99 && lastPart != 'n' || paragraphAfter(s, to) {
+					if !listed(s, next) || plural && n > section && !through || n > mostParts && lastPart != 'n' || paragraphAfter(s, to) {
 						break
 					}
 				}
@@ -359,7 +385,7 @@ func (f *finder) nextPart(it *item, k int, comma, romanParagraph bool) (part byt
 			if comma && p == 's' && k+1 < len(s) && s[k+1] == '.' && len(value) > 1 { // a page, "S. 12"
 				return 0, "", 0
 			}
-			if p == 'l' && to < len(s) && s[to] == ')' {
+			if (p == 'l' || isLower(s[to-1])) && to < len(s) && s[to] == ')' {
 				if n := space(s, to+1); n > to+1 && n < len(s) {
 					if l, _ := label(s, n); l != 0 || f.bookAt(n) {
 						to++
@@ -373,7 +399,7 @@ func (f *finder) nextPart(it *item, k int, comma, romanParagraph bool) (part byt
 	if p, value, to := ordinal(s, k); p != 0 {
 		return p, value, to
 	}
-	if it.parts > 0 && it.written[it.parts-1] == 'n' { // Nr. 3 b)
+	if it.parts > 0 && (it.written[it.parts-1] == 'n' || it.written[it.parts-1] == 's') { // Nr. 3 b)
 		if e := word(s, k); e > k && e-k <= 2 && isLower(s[k]) && at(s, e) == ')' && s[k] < 'v' {
 			return 'l', s[k:e], e + 1
 		}
@@ -383,7 +409,7 @@ func (f *finder) nextPart(it *item, k int, comma, romanParagraph bool) (part byt
 	}
 	if it.parts == 0 {
 		if s[k] >= 'I' && s[k] <= 'X' {
-			if value, to := romanValue(s, k); to > 0 && !f.number(k, to) {
+			if value, to := romanValue(s, k); to > 0 && !f.startsNumber(k) {
 				return 'p', value, to
 			}
 		}
@@ -405,12 +431,6 @@ func (f *finder) nextPart(it *item, k int, comma, romanParagraph bool) (part byt
 		}
 	}
 	return 0, "", 0
-}
-
-// number tells whether the Roman number from k to e begins a file number, "I ZR 3/99".
-func (f *finder) number(k, e int) bool {
-	_, to := f.fileNumber(k, false)
-	return to > 0
 }
 
 // set writes a part into the norm cur.

@@ -156,6 +156,11 @@ func (f *finder) contract(end int) bool {
 		}
 		break
 	}
+	if at := space(s, end); has(s, at, "des ") || has(s, at, "des\n") {
+		// what is named there is none that could be read; "des Gesetzes" alone is the one before
+		k := space(s, at+3)
+		return !has(s, k, "Gesetzes") && !has(s, k, "Gesetzbuch")
+	}
 	if e := word(s, k); e > k && k > space(s, end) { // "§ 10 des am 31. Dezember 1955 geschlossenen …"
 		switch s[k:e] {
 		case "am", "zwischen", "von", "mit":

@@ -120,7 +120,7 @@ func (k *lists) readTriggers() {
 		k.adjectives[a] = true
 		k.at(first).read = (*finder).courtOfLand
 	}
-	for _, w := range []string{"Art", "Artikel", "Artikels", "Artt", "Artikeln"} {
+	for _, w := range []string{"Art", "Artikel", "Artikels", "Article", "Articles", "Artt", "Artikeln"} {
 		k.at(w).read = (*finder).article
 	}
 	for _, w := range []string{"Richtlinie", "RL", "Verordnung", "VO", "Rahmenbeschluss", "Rahmenbeschlusses"} {

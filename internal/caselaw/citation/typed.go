@@ -38,6 +38,9 @@ func ParseNorm(s string) (Norm, bool) {
 			kept = append(kept, w)
 		}
 	}
+	if len(kept) < 2 {
+		return Norm{}, false
+	}
 	book, rest := typedBook(kept)
 	if book == "" || len(rest) == 0 || !sign && !isDigit(rest[0][0]) {
 		return Norm{}, false
