@@ -79,16 +79,17 @@ type finder struct {
 	waits                  int    // from here on citations in out wait for their book
 	waitEnd                int    // where the last of them ends in the text
 
+	named      bool // the last group had its book after it
 	leading    bool // the book of the last group stood before it
 	leadingEnd int  // where that group ends
 
-	items []item // of the group that is being read
-	norms []Norm
+	items  []item // of the group that is being read
+	norms  []Norm
+	beside int // norms of the text beside the first of each citation
 
 	european int       // where the text last named the ECtHR, 0 nowhere
 	day      core.Date // the day that was read last, which ends at dayEnd
 	dayEnd   int
-	length   int // of a case number of the Court of Justice without a letter
 }
 
 func (f *finder) scan() {
@@ -142,12 +143,15 @@ func (f *finder) sign(i int) int {
 	if signs > 2 {
 		return j
 	}
-	return f.statute(i, j, signs == 2, false)
+	return f.statutes(i, j, signs == 2, false)
 }
 
 // capital reads on from the word from i to e that begins with a capital.
 func (f *finder) capital(i, e int) int {
-	if e-i > 32 {
+	if e-i > longest {
+		return e
+	}
+	if c := f.s[i]; isUpper(c) && f.k.shapes[e-i]>>(c-'A')&1 == 0 {
 		return e
 	}
 	t := f.k.triggers[f.s[i:e]]
@@ -160,7 +164,7 @@ func (f *finder) capital(i, e int) int {
 		}
 	}
 	if len(t.journals) > 0 {
-		if j := f.journal(i, t.journals, nil); j > i {
+		if j := f.journal(i); j > i {
 			return j
 		}
 	}
@@ -180,7 +184,7 @@ func (f *finder) capital(i, e int) int {
 // lower reads on from a word in small letters, of which a few name a journal.
 func (f *finder) lower(i, e int) int {
 	if t := f.k.triggers[f.s[i:e]]; t != nil && len(t.journals) > 0 {
-		return f.journal(i, t.journals, nil)
+		return f.journal(i)
 	}
 	return i
 }

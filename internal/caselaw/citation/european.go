@@ -18,7 +18,7 @@ func (f *finder) article(i, e int) int {
 	if bare && k == j {
 		return 0
 	}
-	if next := f.statute(i, j, false, true); next > j {
+	if next := f.statutes(i, j, false, true); next > j {
 		return next
 	}
 	return 0
@@ -151,34 +151,25 @@ func (f *finder) matter(i, e int) int {
 		k++
 	}
 	k = space(s, k)
-	d := digits(s, k)
-	if d == k || d-k > 3 || at(s, d) != '/' {
-		return 0
-	}
-	y := digits(s, d+1)
-	if y-d-1 != 2 || !ends(s, y) || at(s, y) == '/' {
+	y := oldUnionNumber(s, k)
+	if y == 0 {
 		return 0
 	}
 	f.decided(k, y, Case{Court: "EuGH", FileNumber: s[k:y]})
 	return y
 }
 
-// oldUnionNumber reads a case number without a letter after court and date, "Urteil vom
-// 15. Juli 1964 - 6/64", at n.
-func (f *finder) oldUnionNumber(n, k int, court string) int {
-	if court != "EuGH" {
-		return 0
-	}
-	s := f.s
-	d := digits(s, n)
-	if d == n || d-n > 3 || at(s, d) != '/' {
+// oldUnionNumber returns where a case number without a letter at i ends, "6/64", 0 where
+// there is none.
+func oldUnionNumber(s string, i int) int {
+	d := digits(s, i)
+	if d == i || d-i > 3 || at(s, d) != '/' {
 		return 0
 	}
 	y := digits(s, d+1)
 	if y-d-1 != 2 || !ends(s, y) || at(s, y) == '/' {
 		return 0
 	}
-	f.length = y - n
 	return y
 }
 

@@ -2,44 +2,6 @@ package citation
 
 import "strings"
 
-// register is the sign of a court's register in a file number.
-type register struct {
-	court string // the only court that keeps it
-	dot   bool   // full stop between number and year as well, "7 C 1.14"
-}
-
-// registerSigns are the signs by their courts; those without a court are kept by many.
-// Source: the file number rules (Aktenordnungen) of the federal courts and the Länder.
-const registerSigns = `BGH: ZR ZB ZA StR StE BJs ARZ ARs LwZR LwZB LwZA KZR KZB KZA KVR KVZ KRB KZ EnVR EnVZ EnZR EnZB EnRB NotZ NotSt NotStB AnwZ AnwSt AnwStR AnwStB PatAnwZ RiZ RiSt StB GSZ GSSt VGS BGs StbSt WpSt BLw
-BVerfG: BvR BvL BvE BvF BvQ BvB BvC BvG BvH BvK BvM BvN BvO BvP BvT PBvU PBvV BVR BVL
-BAG: AZR ABR AZB AZN ABN AZM ABA ABV AZA
-BVerwG: WB WD WDB WNB WRB
-BSG: RAr RVs RKg RBl RLw RKr RKn RVg RVi
-BPatG: Wpat
-: O U W S T C F UF WF Ws Ss OWi Qs KLs Ks Ls Cs Ds Gs Js StVK Sa Ta TaBV TaBVGa SaGa Ca BV Ga BVGa Sch SchH VA Kap EK Kart Verg RR ObOWi ObWs AR BReg Zs Ns KfH OH WLw XII XVII VI VII X HRB HRA IN IE IK M L AktE AktG SmA Z Wx WG BR Lw REMiet AuslA Ausl Ss-OWi Rb RBs Ns Kls KIs Ws(B) SsBs SsRs Vollz VAs StO SA OJs OBL Kap EnWG HK UKl NZB Ars UR UH BRs RE
-dot: A B C K L M N D P F E G H I NC NB S Z KN MN LA LB LC ME MB MC PA PB OB OA TA LZ BN CN KSt PKH VR AV ER WNB AK KA BV ZB CE CS NE AS ZO B-E BVe CV UE UZ TG TH TZ TP UP DG DL FM OVG VB OF NK CO DH DK LD LP PVB PVL PVC PL FK KE SN DB WB AE A-E ZS SO
-social: AS KR R RA RJ RVg VG U SB SO AL P KA EG KG BK AY BL SF AF EK VE VS VK VJ VH V VU VM LW KN Kn KNR KNU Ar Vs J Vi An I B KS EL LwR`
-
-func (k *lists) readRegisters() {
-	for line := range strings.Lines(registerSigns) {
-		court, signs, _ := strings.Cut(strings.TrimSpace(line), ":")
-		for sign := range strings.FieldsSeq(signs) {
-			r := k.registers[sign]
-			switch court {
-			case "dot":
-				r.dot = true
-			case "social", "":
-			default:
-				r.court = court
-			}
-			k.registers[sign] = r
-			if small := strings.ToLower(sign); k.foldedSigns[small] == "" {
-				k.foldedSigns[small] = sign
-			}
-		}
-	}
-}
-
 // fileNumber reads a file number at i: which court keeps the register if only one does,
 // and where the number ends, 0 where there is none. With loose, after court and date or
 // "Az.", a register need not be known.
@@ -90,15 +52,13 @@ func (f *finder) fileNumber(i int, loose bool) (court string, end int) {
 			}
 		case w == "Vf" && has(s, e, ". "):
 			return f.bavarian(e + 2)
-		case e-k <= 5 && len(f.k.triggers) > 0 && f.k.triggers[w] != nil && f.k.triggers[w].number:
+		case e-k <= 5 && f.k.triggers[w] != nil && f.k.triggers[w].number:
 			k, chamber, prefix = e, 'l', w
 		case loose && e-k <= 12:
 			k, chamber, prefix = e, 'l', w
 		default:
 			return "", 0
 		}
-	case loose && isLower(s[k]) && s[k+0] != 'v':
-		return "", 0
 	default:
 		return "", 0
 	}
@@ -147,7 +107,7 @@ func (f *finder) registered(i, k int, chamber byte, prefix string, loose bool) (
 				}
 				if y := f.yearly(n, e, dot || loose || court != "", true); y > 0 {
 					if chamber == 'r' && known && named > 0 && court == "" {
-						court = roman2court(s[i:k])
+						court = "BFH" // the registers of the other courts that have Roman chambers are their own
 					}
 					if court == "" && last == "C" && s[e] == '.' && y-e == 3 && prefix == "" {
 						court = "BVerwG"
@@ -236,16 +196,6 @@ func (f *finder) lastOfMany(n, e int) (int, int) {
 		return n, e
 	}
 	return from, to
-}
-
-// roman2court tells the court of a file number with a Roman chamber.
-func roman2court(before string) string {
-	for _, c := range before {
-		if c == ' ' {
-			return "BFH"
-		}
-	}
-	return ""
 }
 
 // yearly reads what ends a file number, number and year, of which the number stands
@@ -348,75 +298,4 @@ func (f *finder) bavarian(k int) (string, int) {
 		return "", 0
 	}
 	return "BayVerfGH", y
-}
-
-// bareNumber reads a file number at i that no court stands before.
-func (f *finder) bareNumber(i int) int {
-	court, e := f.fileNumber(i, false)
-	if e == 0 {
-		return 0
-	}
-	c := Case{Court: court, FileNumber: f.s[i:e]}
-	if f.dayEnd > 0 && i-f.dayEnd < 24 && f.dayEnd <= i && separates(f.s[f.dayEnd:i]) {
-		c.Date = f.day
-	}
-	f.decided(i, e, c)
-	return e
-}
-
-// separates tells whether t is what stands between a date and a file number.
-func separates(t string) bool {
-	for i := 0; i < len(t); {
-		switch c := t[i]; {
-		case c == ' ' || c == ',' || c == '-' || c == '(' || c == ':' || c == '\n' || c == ';' || c == '.' || c >= 0x80:
-			i++
-		default:
-			e := word(t, i)
-			switch t[i:e] {
-			case "Az", "AZ", "Aktenzeichen", "Nr", "Rs", "zu", "unter", "Rechtssache":
-				i = e
-				continue
-			}
-			return false
-		}
-	}
-	return true
-}
-
-// decided adds a decision to the citations.
-func (f *finder) decided(start, end int, c Case) {
-	// in Berlin and Leipzig the court is part of the file number, "OVG 12 B 34.10"
-	if w := word(c.FileNumber, 0); w > 0 && w < len(c.FileNumber) && c.FileNumber[w] == ' ' {
-		if t := f.k.triggers[c.FileNumber[:w]]; t != nil && t.court != nil && w > 1 {
-			if c.Court == "" {
-				c.Court = t.court.name
-			}
-		}
-	}
-	kind := Decision
-	if c.FileNumber == "" && c.ECLI == "" {
-		kind = Journal
-	}
-	if m, e := margin(f.s, marginAt(f.s, end)); e > 0 {
-		c.Margin = m
-	}
-	f.out = append(f.out, Citation{Start: start, End: end, Kind: kind, Case: c})
-}
-
-// marginAt returns where a margin number after a citation that ends at end would begin,
-// after commas and dashes and "juris".
-func marginAt(s string, end int) int {
-	k := space(s, end)
-	for range 5 {
-		if at(s, k) == ',' || at(s, k) == '=' {
-			k = space(s, k+1)
-		} else if n := dash(s, k); n > 0 {
-			k = space(s, k+n)
-		} else if has(s, k, "juris") || has(s, k, "Juris") {
-			k = space(s, k+5)
-		} else {
-			break
-		}
-	}
-	return k
 }

@@ -103,5 +103,5 @@ var hostile = []string{
 	"§", "§ ", "§§ 1, ", "§ 1 Abs. 1, ", "§ 1 und ", "Art. 1, ", "1, ", "§§ 1, 2, 3 Abs. 1 Nr. 2, ", "BGH ", "BGH, ", "NJW 2015, ", "5 AZR ", "I ", "5 ", "5 K ",
 	"ECLI:", "VG Bad ", " ", "\n", "(", "- ", "A-", "A/", "§ 1 des Gesetzes über ", "§ 1 der A-", "Nr. 1 ", "vom 1.1.2000 ", "1.1.", "\xff", "\xc3", "ä", "a", "A", "1",
 	"L 5 KR ", "1/", "C-1/", "AP ", "Bad.-", "§ 1 i.V.m. ", "§ 1 Abs. 1 Nr. 1, Abs. 2 Nr. 2, ", "1 BvR 1, ", "§ 1 BGB, ", "§ 1-", "BGH-", "Bayerischer ", "IFG ",
-	"SGB ", "V ", "§ 1 A", "GmbH", "EGMR 1/", "(Gesetz - ",
+	"SGB ", "V ", "§ 1 A", "GmbH", "EGMR 1/", "(Gesetz - ", "§ 1 Abs. 1 bis 20, 1 bis 20, ", "§ 1 BGB, 2 BGB, ", "12. ", "1 BvR 1/", "a.F. ",
 }

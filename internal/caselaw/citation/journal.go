@@ -113,9 +113,9 @@ func (f *finder) startsNumber(i int) bool {
 	return end > 0
 }
 
-// journal reads a decision that is cited by journals[…] at i alone. An essay, which its
+// journal reads a decision that is cited by a journal at i alone. An essay, which its
 // author stands before, is none.
-func (f *finder) journal(i int, journals []string, _ *Case) int {
+func (f *finder) journal(i int) int {
 	c, end := f.journalAt(i)
 	if end == 0 {
 		return 0

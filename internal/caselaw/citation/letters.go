@@ -1,12 +1,14 @@
 package citation
 
+import "strings"
+
 // The scanner reads bytes. A letter is an ASCII letter or one of the two-byte letters
 // from ä to ſ, which are all that German words are made of; everything else in UTF-8,
 // and everything that is not UTF-8, parts words.
 
-func isDigit(c byte) bool { return c >= '0' && c <= '9' }
-func isLower(c byte) bool { return c >= 'a' && c <= 'z' }
-func isUpper(c byte) bool { return c >= 'A' && c <= 'Z' }
+func isDigit(c byte) bool { return c-'0' < 10 }
+func isLower(c byte) bool { return c-'a' < 26 }
+func isUpper(c byte) bool { return c-'A' < 26 }
 
 // letter returns how many bytes the letter at i has, and 0 where there is none.
 func letter(s string, i int) int {
@@ -37,13 +39,15 @@ func upper(s string, i int) bool {
 // word returns where the letters that begin at i end.
 func word(s string, i int) int {
 	for i < len(s) {
-		if c := s[i]; isLower(c) || isUpper(c) {
+		c := s[i]
+		if (c|0x20)-'a' < 26 {
 			i++
-		} else if n := letter(s, i); n > 0 {
-			i += n
-		} else {
+			continue
+		}
+		if c < 0xC3 || c > 0xC5 || i+1 >= len(s) || s[i+1]&0xC0 != 0x80 {
 			break
 		}
+		i += 2
 	}
 	return i
 }
@@ -136,6 +140,17 @@ func dash(s string, i int) int {
 		}
 	}
 	return 0
+}
+
+// oneLine writes s with single blanks.
+func oneLine(s string) string {
+	for i := range len(s) {
+		if s[i] == '\n' || s[i] == '\t' || s[i] == '\r' || s[i] == 0xC2 || s[i] == 0xE2 {
+			s = strings.NewReplacer("\u00a0", " ", "\u202f", " ", "\u2009", " ", "\u00ad", "").Replace(s)
+			return strings.Join(strings.Fields(s), " ")
+		}
+	}
+	return s
 }
 
 // has tells whether s holds t at i.

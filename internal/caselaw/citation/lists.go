@@ -24,6 +24,10 @@ type lists struct {
 	adjectives map[string]bool   // before a court that is told by its Land
 	registers  map[string]register
 
+	// shapes tells by its length and first letter whether a word may be a trigger, which
+	// most words are not: bit n of shapes[length] stands for the nth letter.
+	shapes [longest + 1]uint32
+
 	foldedJournals map[string]string // without regard to capitals, blanks and hyphens, for what people type
 	foldedSigns    map[string]string // registers and courts in small letters, likewise
 }
@@ -36,6 +40,9 @@ type collection struct {
 	part   bool // with a part before the year, "BStBl II 1999, 213"
 	silent bool // not a citation by itself: parts of it would be taken for one
 }
+
+// longest is how many bytes the longest trigger has.
+const longest = 32
 
 // known returns the lists, read from the embedded files at the first call.
 var known = sync.OnceValue(func() *lists {

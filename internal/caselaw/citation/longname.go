@@ -69,10 +69,10 @@ func (f *finder) longName(i int, joined bool) (book string, end int) {
 			if strings.HasSuffix(ending, "es") {
 				cut--
 			}
-			return name[:cut] + name[at+len(ending):], formEnd
+			return oneLine(name[:cut] + name[at+len(ending):]), formEnd
 		}
 	}
-	return name, formEnd
+	return oneLine(name), formEnd
 }
 
 // nameWord returns where a word of a name ends, with its hyphens.
@@ -164,12 +164,12 @@ func (f *finder) describedName(i int) (book string, end int) {
 		}
 		switch s[n:e] {
 		case "vom", "v", "ist", "sind", "hat", "wird", "kann", "gilt", "nicht", "findet", "steht", "ergibt", "in", "darf", "auch", "haben", "werden", "war", "sei", "bzw", "wurde", "wie", "oder", "als":
-			return s[i:k], k
+			return oneLine(s[i:k]), k
 		}
 		k = e
 	}
 	if k < limit && (s[k] == ',' || s[k] == ')' || s[k] == ';' || s[k] == '.' || s[k] == ' ' || s[k] == '\n') {
-		return s[i:k], k
+		return oneLine(s[i:k]), k
 	}
 	return "", 0
 }

@@ -19,14 +19,33 @@ type item struct {
 	parts   int
 }
 
-// statute reads the group whose sign stands from i to j, "§", "§§", "Art.". A group may
-// come without a sign of its own after another that had its book, "§§ 167 VwGO, 711
-// ZPO"; i and j are then the same, and nothing is read unless a book follows. It returns
-// where to go on.
+// statutes reads the group whose sign stands from i to j, and those that follow it
+// without a sign of their own after its book, "§§ 167 VwGO, 708 Nr. 11, 711 ZPO". It
+// returns where to go on.
+func (f *finder) statutes(i, j int, plural, article bool) int {
+	stop := f.statute(i, j, plural, article)
+	for f.named {
+		next, through := join(f.s, stop)
+		if next == 0 || through || !isDigit(at(f.s, next)) || !listed(f.s, next) || f.startsNumber(next) {
+			break
+		}
+		on := f.statute(next, next, plural, article)
+		if on == next {
+			break
+		}
+		stop = on
+	}
+	return stop
+}
+
+// statute reads the group whose sign stands from i to j, "§", "§§", "Art."; of a group
+// without a sign i and j are the same, and nothing is read unless a book follows. It
+// returns where to go on.
 func (f *finder) statute(i, j int, plural, article bool) int {
 	s := f.s
 	start := i
 	number := space(s, j)
+	f.named = false
 	f.items, f.norms = f.items[:0], f.norms[:0]
 	end := f.members(i, number, plural, article)
 	if end == 0 {
@@ -107,13 +126,7 @@ func (f *finder) statute(i, j int, plural, article bool) int {
 		f.waits = min(f.waits, first)
 		f.waitEnd = end
 	}
-	if to > 0 && inside == 0 {
-		if next, through := join(s, stop); next > 0 && !through && isDigit(at(s, next)) && listed(s, next) && !f.startsNumber(next) {
-			if on := f.statute(next, next, plural, article); on > next {
-				return on
-			}
-		}
-	}
+	f.named = to > 0 && inside == 0
 	return stop
 }
 
@@ -134,7 +147,7 @@ func (f *finder) members(sign, number int, plural, article bool) int {
 		}
 		it := item{start: start, number: e, stop: e}
 		n := Norm{Section: section, Article: article}
-		if next, through := join(s, e); through {
+		if next, through := join(s, e); through && listed(s, next) && !f.startsNumber(next) {
 			if until, u := sectionNumber(s, next, article); u > 0 {
 				if v, _ := strconv.Atoi(leadingDigits(until)); v >= value && (plural || article || v-value < 400) {
 					n.Until, e, it.number, it.stop = until, u, u, u
@@ -255,265 +268,4 @@ func following(s string, i int) (string, int) {
 func sentenceEnd(s string, i int) bool {
 	k := space(s, i+1)
 	return k >= len(s) || k == i+1 && ends(s, k) && s[k] == '\n'
-}
-
-// parts reads the parts of a section from e on, and returns where they end.
-func (f *finder) parts(it *item, e int, plural bool, section int) int {
-	s := f.s
-	cur := len(f.norms) - 1
-	end := e
-	var romanParagraph bool
-	for range 60 {
-		k := space(s, end)
-		comma := false
-		if k < len(s) && s[k] == ',' {
-			comma = true
-			k = space(s, k+1)
-		}
-		if k >= len(s) {
-			break
-		}
-		if has(s, k, "Teil ") && !comma && it.parts == 0 { // Art. 13 Teil B Buchst. b
-			if e := word(s, k+5); e-k <= 7 && upper(s, k+5) {
-				end = e
-				continue
-			}
-		}
-		if to := indent(s, k); to > 0 && !comma && it.parts > 0 {
-			end, it.stop = to, to
-			continue
-		}
-		if f.norms[cur].Article && it.parts == 0 && has(s, k, "§ ") && !comma { // Art. 6 § 1 EMRK
-			if d := digits(s, space(s, k+3)); d > k+3 && d-k < 7 {
-				f.set(it, cur, 'p', s[space(s, k+3):d])
-				end, it.stop = d, d
-				continue
-			}
-		}
-		part, value, to := f.nextPart(it, k, comma, romanParagraph)
-		if part == 0 {
-			// further values of the last part, "Abs. 1 und 2", or another part of the same section
-			if it.parts == 0 {
-				break
-			}
-			next, through := join(s, end)
-			if next == 0 {
-				next = connection(s, space(s, end))
-				if p, _ := label(s, next); p == 0 {
-					break
-				}
-			}
-			lastPart := it.written[it.parts-1]
-			if p, v := label(s, next); p != 0 && !through {
-				value, to := valueOf(s, v, p)
-				if to == 0 {
-					break
-				}
-				cur = f.further(it, p, value)
-				end, it.stop = to, to
-				romanParagraph = false
-				continue
-			}
-			var value string
-			var to int
-			if romanParagraph && lastPart == 'p' {
-				value, to = romanValue(s, next)
-			}
-			if to == 0 {
-				value, to = valueOf(s, next, lastPart)
-				if to > 0 && lastPart == 'l' && to-next > 1 && s[next] != s[next+1] {
-					break
-				}
-				if to > 0 && isDigit(s[next]) {
-					n, _ := strconv.Atoi(leadingDigits(value))
-					if !listed(s, next) || plural && n > section && !through || n > mostParts && lastPart != 'n' || paragraphAfter(s, to) {
-						break
-					}
-				}
-			}
-			if to == 0 {
-				break
-			}
-			if through {
-				f.upTo(it, lastPart, value)
-			}
-			cur = f.further(it, lastPart, value)
-			end, it.stop = to, to
-			continue
-		}
-		if f.isSet(cur, part) || f.rank(it, part) {
-			cur = f.further(it, part, value)
-		} else {
-			f.set(it, cur, part, value)
-		}
-		if part == 'p' && !isDigit(s[k]) && isUpper(s[k]) && s[k] != 'A' {
-			romanParagraph = true
-		}
-		end = to
-		it.stop = end
-		if mark, m := following(s, end); m > 0 && part != 'l' {
-			f.norms[cur].Following = mark
-			end = m
-		}
-	}
-	return end
-}
-
-// indent reads "dritter Gedankenstrich", "2. Spiegelstrich" at k, which has no place in a
-// norm's key, and returns where it ends, 0 where there is none.
-func indent(s string, k int) int {
-	e := digits(s, k)
-	if e > k && e-k <= 2 && at(s, e) == '.' {
-		e++
-	} else if e = word(s, k); e-k < 5 || e-k > 11 || !isLower(s[k]) || !has(s, e-2, "er") {
-		return 0
-	}
-	n := space(s, e)
-	w := word(s, n)
-	switch s[n:w] {
-	case "Gedankenstrich", "Spiegelstrich", "Anstrich":
-		return w
-	}
-	return 0
-}
-
-// nextPart reads the part at k, in any way in which it may be written.
-func (f *finder) nextPart(it *item, k int, comma, romanParagraph bool) (part byte, value string, end int) {
-	s := f.s
-	if p, v := label(s, k); p != 0 {
-		if value, to := valueOf(s, v, p); to > 0 {
-			if comma && p == 's' && k+1 < len(s) && s[k+1] == '.' && len(value) > 1 { // a page, "S. 12"
-				return 0, "", 0
-			}
-			if (p == 'l' || isLower(s[to-1])) && to < len(s) && s[to] == ')' {
-				if n := space(s, to+1); n > to+1 && n < len(s) {
-					if l, _ := label(s, n); l != 0 || f.bookAt(n) {
-						to++
-					}
-				}
-			}
-			return p, value, to
-		}
-		return 0, "", 0
-	}
-	if p, value, to := ordinal(s, k); p != 0 {
-		return p, value, to
-	}
-	if it.parts > 0 && (it.written[it.parts-1] == 'n' || it.written[it.parts-1] == 's') { // Nr. 3 b)
-		if e := word(s, k); e > k && e-k <= 2 && isLower(s[k]) && at(s, e) == ')' && s[k] < 'v' {
-			return 'l', s[k:e], e + 1
-		}
-	}
-	if comma {
-		return 0, "", 0
-	}
-	if it.parts == 0 {
-		if s[k] >= 'I' && s[k] <= 'X' {
-			if value, to := romanValue(s, k); to > 0 && !f.startsNumber(k) {
-				return 'p', value, to
-			}
-		}
-	}
-	if s[k] == '(' {
-		if e := digits(s, k+1); e > k+1 && e-k < 4 && e < len(s) && s[e] == ')' && it.parts == 0 {
-			return 'p', s[k+1 : e], e + 1
-		}
-		if e := word(s, k+1); e > k+1 && e-k < 4 && e < len(s) && s[e] == ')' && isLower(s[k+1]) && (s[k-1] == ')' || isDigit(s[k-1])) {
-			return 'l', s[k+1 : e], e + 1
-		}
-	}
-	if romanParagraph && it.parts > 0 && it.written[it.parts-1] == 'p' && isDigit(s[k]) {
-		e := digits(s, k)
-		if e-k <= 2 && ends(s, e) && (e >= len(s) || s[e] != '.' || sentenceEnd(s, e) || e+1 < len(s) && !isDigit(s[e+1])) {
-			if p, _, _ := ordinal(s, k); p == 0 {
-				return 's', s[k:e], e
-			}
-		}
-	}
-	return 0, "", 0
-}
-
-// set writes a part into the norm cur.
-func (f *finder) set(it *item, cur int, part byte, value string) {
-	n := &f.norms[cur]
-	if part == 'd' {
-		if n.Letter != "" {
-			n.Letter += " " + value
-			return
-		}
-		part = 'l'
-	}
-	_, _, at := n.part(part)
-	*at = value
-	if it.parts < len(it.written) {
-		it.written[it.parts] = part
-		it.parts++
-	}
-	n.Order = f.orderOf(it)
-}
-
-// orderOf returns the order of the parts for Norm.Order.
-func (f *finder) orderOf(it *item) string {
-	at := -1
-	for _, p := range it.written[:it.parts] {
-		k := 0
-		for usual[k] != p {
-			k++
-		}
-		if k < at {
-			return string(it.written[:it.parts])
-		}
-		at = k
-	}
-	return ""
-}
-
-func (f *finder) isSet(cur int, part byte) bool {
-	if part == 'd' {
-		return false
-	}
-	_, _, at := f.norms[cur].part(part)
-	return *at != ""
-}
-
-// rank tells whether an Absatz comes after lower parts were read already.
-func (f *finder) rank(it *item, part byte) bool { return part == 'p' && it.parts > 0 }
-
-// further begins another norm of the same section that has value as its part, and as
-// many of the parts before it as the one before has.
-func (f *finder) further(it *item, part byte, value string) int {
-	n := f.norms[len(f.norms)-1]
-	n.Following = ""
-	if part == 'd' {
-		part = 'l'
-	}
-	keep := 0
-	for keep < it.parts && it.written[keep] != part {
-		keep++
-	}
-	if keep == it.parts && part == 'p' {
-		keep = 0
-	}
-	for _, p := range it.written[keep:it.parts] {
-		_, _, at := n.part(p)
-		*at = ""
-	}
-	it.parts = keep
-	f.norms = append(f.norms, n)
-	it.norms++
-	f.set(it, len(f.norms)-1, part, value)
-	return len(f.norms) - 1
-}
-
-// upTo adds the norms between the last one and value, "Abs. 1 bis 4".
-func (f *finder) upTo(it *item, part byte, value string) {
-	_, _, at := f.norms[len(f.norms)-1].part(part)
-	from, err := strconv.Atoi(*at)
-	to, wrong := strconv.Atoi(value)
-	if err != nil || wrong != nil || to-from > 20 {
-		return
-	}
-	for n := from + 1; n < to; n++ {
-		f.further(it, part, small(n))
-	}
 }

@@ -154,7 +154,16 @@ func (k *lists) readTriggers() {
 			k.at(romans(i) + a).number = true
 		}
 	}
+	defer k.readShapes()
 	for _, w := range []string{"B", "L", "S", "A", "M", "W", "K", "RN", "RO", "AN", "Au", "AR", "BReg", "GrS", "GSSt", "GSZ", "GS", "Vf", "RReg", "Verg", "NotZ", "AnwZ", "AnwSt", "RiZ", "KZR", "KVR", "KVZ", "EnVR", "PatAnwZ", "StB", "BLw", "ARs", "AK", "X"} {
 		k.at(w).number = true
+	}
+}
+
+func (k *lists) readShapes() {
+	for w := range k.triggers {
+		if len(w) <= longest && isUpper(w[0]) {
+			k.shapes[len(w)] |= 1 << (w[0] - 'A')
+		}
 	}
 }
