@@ -166,7 +166,7 @@ func (f *finder) version(book string, end int) (string, int) {
 // capitals within it, and at its end the letter of Gesetz, Verordnung, Ordnung,
 // Übereinkommen.
 func formOfBook(w string) bool {
-	if len(w) < 3 || len(w) > 24 {
+	if len(w) < 3 || len(w) > 28 {
 		return false
 	}
 	capitals := 0
@@ -177,6 +177,14 @@ func formOfBook(w string) bool {
 	}
 	if capitals < 2 {
 		return false
+	}
+	if strings.HasPrefix(w, "DBA-") && len(w) > 6 { // Doppelbesteuerungsabkommen
+		return true
+	}
+	for _, tail := range [...]string{"Bbg", "Bln", "LSA", "NRW", "NW", "Hmb", "Brem", "HE", "SH", "MV"} { // VwVfGBbg
+		if cut, ok := strings.CutSuffix(w, tail); ok && len(cut) > 3 && (cut[len(cut)-1] == 'G' || cut[len(cut)-1] == 'O') {
+			return true
+		}
 	}
 	switch w[len(w)-1] {
 	case 'G', 'V', 'O':
