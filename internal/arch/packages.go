@@ -124,6 +124,12 @@ func packages() []Package {
 			Because: "which court and which number is meant are rules on texts, tried on what sources print",
 		},
 		{
+			Path: "internal/caselaw/citation", Layer: Room,
+			For:     "what a text cites: statutes, decisions and journals with their places, and a key for each",
+			May:     []string{"internal/core"},
+			Because: "finding citations is a matter of texts alone, and search, pages and feeds need the same keys",
+		},
+		{
 			Path: "internal/caselaw/cite", Layer: Room,
 			For:     "how a decision is cited, and as BibTeX, RIS, CSL-JSON and Akoma Ntoso",
 			May:     []string{"internal/caselaw/court", "internal/caselaw/decision", "internal/core"},

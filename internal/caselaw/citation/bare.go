@@ -38,7 +38,7 @@ func (f *finder) decided(start, end int, c Case) {
 	c.FileNumber = oneLine(c.FileNumber)
 	// in Berlin and Leipzig the court is part of the file number, "OVG 12 B 34.10"
 	if w := word(c.FileNumber, 0); w > 0 && w < len(c.FileNumber) && c.FileNumber[w] == ' ' {
-		if t := f.k.triggers[c.FileNumber[:w]]; t != nil && t.court != nil && w > 1 {
+		if t := f.k.triggers[c.FileNumber[:w]]; t != nil && t.court != nil && !t.court.seat && w > 1 {
 			if c.Court == "" {
 				c.Court = t.court.name
 			}

@@ -8,7 +8,7 @@ import (
 
 // Case is a decision as it is cited. What is not said there is empty.
 type Case struct {
-	Court      string // its usual short name with its town, "BGH", "LG Hanau", "EGMR"
+	Court      string // its usual short name with its town, "BGH", "LG Hanau", "EGMR"; empty for "OVG" without a town
 	Date       core.Date
 	FileNumber string // as printed, "XII ZB 214/14"
 	ECLI       string

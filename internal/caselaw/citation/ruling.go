@@ -36,6 +36,7 @@ func (f *finder) ruling(start, i, e int, c *court) int {
 		}
 		k = w
 	} else if c.seat {
+		name = "" // without its town it is no court yet
 		if p := f.place(k); p > 0 {
 			name = c.name + " " + townName(s[space(s, k):p])
 			k = p
