@@ -20,8 +20,12 @@ type Overview struct {
 	Representative string
 }
 
-// newestShown is how many of the newest decisions the overview shows.
-const newestShown = 5
+// How many of the newest decisions the overview shows, and how many in a frozen copy,
+// where no search leads to the others.
+const (
+	newestShown = 5
+	frozenShown = 500
+)
 
 // tally keeps the statistics until something public changes.
 type tally struct {
@@ -72,7 +76,11 @@ func (room *Room) overviewPage(w http.ResponseWriter, r *http.Request, req searc
 	if err != nil {
 		return err
 	}
-	latest, err := room.Store.Latest(ctx, true, newestShown)
+	most := newestShown
+	if web.Frozen(r) {
+		most = frozenShown
+	}
+	latest, err := room.Store.Latest(ctx, true, most)
 	if err != nil {
 		return err
 	}
@@ -80,7 +88,7 @@ func (room *Room) overviewPage(w http.ResponseWriter, r *http.Request, req searc
 	for i, c := range latest {
 		numbers[i] = c.Number
 	}
-	shown, err := room.Store.Several(ctx, numbers, false)
+	shown, err := room.severalAtOnce(ctx, numbers)
 	if err != nil {
 		return err
 	}

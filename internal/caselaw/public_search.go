@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"verbund/internal/caselaw/decision"
 	"verbund/internal/caselaw/search"
@@ -74,7 +75,7 @@ type Piece struct {
 func pieces(s string, marks []search.Range) (all []Piece) {
 	last := 0
 	for _, m := range marks {
-		if m.Start < last || m.End <= m.Start || m.End > len(s) {
+		if m.Start < last || m.End <= m.Start || m.End > len(s) || !utf8.RuneStart(s[m.Start]) || m.End < len(s) && !utf8.RuneStart(s[m.End]) {
 			continue
 		}
 		if m.Start > last {
@@ -266,7 +267,11 @@ func (p *FoundPage) facets(counts map[string][]search.Count) {
 	for _, name := range append(filters(), facetYear) {
 		chosen := p.Request.Filters[name]
 		view := FacetView{Name: p.say("facet." + name)}
-		for i, c := range counts[name] {
+		values := counts[name]
+		if name == facetYear {
+			values = slices.SortedFunc(slices.Values(values), func(a, b search.Count) int { return strings.Compare(b.Value, a.Value) })
+		}
+		for i, c := range values {
 			if i == facetsMost {
 				break
 			}
@@ -355,7 +360,7 @@ func (p CasePage) opening(e *decision.Entry) ui.Saying {
 		v, _ := e.In(lang)
 		for _, words := range []string{v.Headnote, v.Points, v.Holding, v.Facts, v.Plain} {
 			if words != "" {
-				return ui.Saying{Text: core.Clip(words, most), Lang: core.Lang(lang)}
+				return ui.Saying{Text: beginning(strings.Join(strings.Fields(words), " "), most), Lang: core.Lang(lang)}
 			}
 		}
 	}
@@ -377,4 +382,18 @@ func (p *FoundPage) pager(total int) ui.Pager {
 // unnarrowed is a search by its words alone.
 func unnarrowed(r search.Request) search.Request {
 	return search.Request{Text: r.Text, Any: r.Any, Sort: r.Sort}
+}
+
+// takeAway stands behind what a link takes away.
+const takeAway = "\u00a0×"
+
+// beginning is the first words of a text, together at most so many bytes.
+func beginning(s string, most int) string {
+	if len(s) <= most {
+		return s
+	}
+	if at := strings.LastIndexByte(s[:most], ' '); at > 0 {
+		return s[:at] + " …"
+	}
+	return core.Clip(s, most/4)
 }
