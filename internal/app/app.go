@@ -14,6 +14,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"time"
 
@@ -157,7 +158,7 @@ func (a *App) build(c Config, profile network.Profile, log *slog.Logger, now clo
 	if err != nil {
 		return err
 	}
-	static, err := web.NewStatic(map[string][]byte{"site.js": ui.SiteScript, "inside.js": ui.InsideScript, "inside.css": ui.InsideStyle, "passkey.js": ui.PasskeyScript, "icon.png": ui.Icon, "figures.css": ui.FigureStyle})
+	static, err := web.NewStatic(map[string][]byte{"site.js": ui.SiteScript, "inside.js": ui.InsideScript, "inside.css": ui.InsideStyle, "passkey.js": ui.PasskeyScript, "icon.png": ui.Icon, "figures.css": ui.FigureStyle, "caselaw.css": ui.CaselawStyle})
 	if err != nil {
 		return err
 	}
@@ -196,7 +197,7 @@ func (a *App) build(c Config, profile network.Profile, log *slog.Logger, now clo
 	public, err := site.New(site.Deps{
 		Languages: a.Texts.Languages(), Store: a.Notices, Clock: now, Zone: berlin, Frame: f.frame, Facts: facts(profile, a.Texts), Address: f.address,
 		Write:   writeSafely,
-		Entries: func(ctx context.Context) ([]string, error) { return entries(ctx, keeper, shown) },
+		Entries: func(ctx context.Context) ([]string, error) { return entries(ctx, keeper, shown, a.Caselaw) },
 		Ready:   a.Database.Ping,
 		ExitTo:  c.ExitTo, Security: securityContact(c, profile), Demo: demo,
 	})
@@ -241,8 +242,9 @@ func origins(address string) []string {
 	return []string{u.Scheme + "://" + u.Host}
 }
 
-// entries are the addresses of the directory and the figures, for the site's map.
-func entries(ctx context.Context, keeper *centres.Keeper, shown *figures.Public) ([]string, error) {
+// entries are the addresses of the directory, the figures and the decisions, for the
+// site's map.
+func entries(ctx context.Context, keeper *centres.Keeper, shown *figures.Public, decisions *caselaw.Store) ([]string, error) {
 	d, _, err := keeper.Directory(ctx)
 	if err != nil {
 		return nil, err
@@ -252,7 +254,11 @@ func entries(ctx context.Context, keeper *centres.Keeper, shown *figures.Public)
 		all = append(all, "/centres/"+strconv.Itoa(c.Number))
 	}
 	more, err := shown.Addresses(ctx)
-	return append(all, more...), err
+	if err != nil {
+		return nil, err
+	}
+	cases, err := decisions.Addresses(ctx)
+	return slices.Concat(all, more, cases), err
 }
 
 // failurePage says what happened and leads on.

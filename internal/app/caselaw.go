@@ -13,6 +13,7 @@ import (
 func (a *App) caselawRoom(f frames, now clock.Clock, zone *time.Location) *caselaw.Room {
 	return caselaw.New(caselaw.Deps{
 		Store: a.Caselaw, Finder: a.Finder, Texts: a.Texts, Clock: now, Zone: zone, Frame: f.frame, Network: f.site,
+		Sheet:   f.static.Address("caselaw.css"),
 		Address: func(r *http.Request) string { return f.address(r) },
 	})
 }

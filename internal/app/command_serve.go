@@ -15,7 +15,7 @@ import (
 	"verbund/internal/core"
 )
 
-//go:embed demo/network.toml demo/members.csv demo/handbook.toml demo/cases.toml
+//go:embed demo/network.toml demo/members.csv demo/handbook.toml demo/cases.toml demo/decisions.toml
 var demoFiles embed.FS
 
 // serve serves the network until it is told to stop.
@@ -89,6 +89,9 @@ func (k *call) listen(c Config, demo bool) (err error) {
 			return err
 		}
 		if err := a.FillDemoFigures(k.ctx); err != nil {
+			return err
+		}
+		if err := a.FillDemoDecisions(k.ctx); err != nil {
 			return err
 		}
 	}

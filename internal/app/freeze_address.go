@@ -34,7 +34,10 @@ var besides = []struct {
 	{"/centres.json", nil, ""},
 	{"/centres/coverage.csv", nil, ""},
 	{"/figures", []string{"topic"}, ""},
-	{"/figures/*", nil, ""}, // the files of a year
+	{"/figures/*", nil, ""},        // the files of a year
+	{"/caselaw/*/cite.*", nil, ""}, // how an entry is cited; searches and full texts are left out
+	{"/caselaw/statistics.csv", nil, ""},
+	{"/caselaw/statistics.json", nil, ""},
 }
 
 // page returns the file of an address of the site, and the address in the form

@@ -140,7 +140,7 @@ func TestSitemapListsEveryPageInEachLanguage(t *testing.T) {
 		}
 	}
 	languages := n.App.Texts.Languages()
-	if want := 13 * (1 + len(articles) + 2 + 42 + 2); len(listed) != want { // the search and how far it reaches; figures and microdata
+	if want := 13 * (1 + len(articles) + 2 + 42 + 2 + 3); len(listed) != want { // the search and how far it reaches; figures and microdata; decisions, their help and statistics
 		t.Errorf("%d addresses, want %d", len(listed), want)
 	}
 	for path := range listed {

@@ -48,6 +48,7 @@ var dynamic = []textcheck.Dynamic{
 	{Prefix: "account.audit.what.", Reason: "words for a code of a centre's record; others are shown as they are"},
 	{Prefix: "account.audit.detail.", Reason: "words for a detail of a centre's record; others are shown as they are"},
 	{Prefix: "figures.public.", Reason: "words.say of the public pages puts the rest behind it"},
+	{Prefix: "caselaw.public.", Reason: "CasePage.say of the public pages puts the rest behind it"},
 	{Prefix: "figures.gate.", Reason: "names of checks and of what they measure, and how they ended"},
 	{Prefix: "figures.note.", Reason: "words for an edition.Note"},
 	{Prefix: "figures.office.way.", Reason: "words for a way of delivery"},

@@ -14,7 +14,7 @@ func packages() []Package {
 			Path: "internal/app", Layer: App,
 			For: "the front hall: the list of rooms, their wiring, the commands and settings, the demo",
 			May: []string{
-				"internal/centres", "internal/site", "internal/handbook", "internal/casework", "internal/casework/dataset", "internal/casework/deadline", "internal/casework/letters", "internal/contact", "internal/figures", "internal/figures/edition", "internal/figures/invent", "internal/figures/record", "internal/caselaw", "internal/desk", "internal/account", "internal/network", "internal/core",
+				"internal/centres", "internal/site", "internal/handbook", "internal/casework", "internal/casework/dataset", "internal/casework/deadline", "internal/casework/letters", "internal/contact", "internal/figures", "internal/figures/edition", "internal/figures/invent", "internal/figures/record", "internal/caselaw", "internal/caselaw/decision", "internal/desk", "internal/account", "internal/network", "internal/core",
 				"internal/platform/backup", "internal/platform/clock", "internal/platform/database", "internal/platform/health",
 				"internal/platform/jobs", "internal/platform/mail", "internal/platform/metrics", "internal/platform/places",
 				"internal/platform/text", "internal/platform/ui", "internal/platform/vault", "internal/platform/web",

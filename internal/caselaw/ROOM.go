@@ -67,6 +67,9 @@ type Deps struct {
 	Zone   *time.Location
 	Frame  func(*http.Request, ui.Page) ui.Frame
 
+	// Sheet is the address of the style sheet of the public pages, beside the common one.
+	Sheet string
+
 	// Network is what the network is called.
 	Network string
 
@@ -78,6 +81,7 @@ type Deps struct {
 type Room struct {
 	Deps
 	codes *decision.Codes
+	tally tally
 }
 
 // New returns the room.

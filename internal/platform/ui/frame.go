@@ -51,6 +51,12 @@ var Unread string
 //go:embed style/inside.css
 var InsideStyle []byte
 
+// CaselawStyle is the style sheet of the public pages of decisions, which they load
+// beside the public one.
+//
+//go:embed style/caselaw.css
+var CaselawStyle []byte
+
 // Icon is the picture in the browser's tab: a plain dot that says nothing.
 //
 //go:embed style/icon.png
