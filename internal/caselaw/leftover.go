@@ -194,7 +194,7 @@ func tidyPiece(s string) string {
 var wayWords = regexp.MustCompile(`(?i)(rechtsweg|klageweg|dienstweg|instanzenweg|verwaltungsweg|arbeitsplatz|schulweg|heimweg|umweg|fluchtweg|ausweg|lösungsweg|studienplatz|therapieplatz|schlafplatz|standplatz|halbsatz|hering|frühling|beitrag|auftrag|antrag|ring)\s+\d`)
 
 // offices are courts, lawyers and authorities, whose addresses anybody may know.
-var offices = regexp.MustCompile(`(?i)gericht|anwält|anwalt|postfach|bevollmächtigt|adresse:|behörde|ministeri|amt\b|kanzlei|sozietät|gmbh|verlag|e\.\s?v\.|vorstand|bürgermeister|beauftragte`)
+var offices = regexp.MustCompile(`(?i)ericht|vertreten durch|anstalt|stiftung|bundestag|kasse\b|betrieb\b|geschäftsführ|präsident|direktor|magistrat|anwält|anwalt|postfach|bevollmächtigt|adresse:|behörde|ministeri|amt\b|kanzlei|sozietät|gmbh|verlag|e\.\s?v\.|vorstand|bürgermeister|beauftragte`)
 
 // ofOffice tells whether an address stands behind the name of an office as on an
 // envelope, and not in a sentence about somebody.
@@ -207,7 +207,7 @@ func ofOffice(before string) bool {
 }
 
 func isStreet(before, words, after string) bool {
-	return !ofOffice(before) && !wayWords.MatchString(words) && !strings.HasPrefix(after, ".") && !strings.HasPrefix(strings.TrimLeft(after, " "), "Abs") &&
+	return !ofOffice(before) && !strings.Contains(words, "gericht") && !wayWords.MatchString(words) && !strings.HasPrefix(after, ".") && !strings.HasPrefix(strings.TrimLeft(after, " "), "Abs") &&
 		!strings.HasPrefix(strings.TrimLeft(after, " "), "%")
 }
 
@@ -223,7 +223,7 @@ func isTown(before, words, _ string) bool {
 }
 
 // officeWords are what people are called by their office or part in the case, not by name.
-var officeWords = regexp.MustCompile(`^(?:(?:Prof|Dr)\.\s*)*(?:Vorsitzende|Vorsitzender|Richter|Präsident|Vizepräsident|Staatsanwält|Staatsanwalt|Rechtsanwält|Rechtsanwalt|Bundes|Landes|Minister|Staats|Kläger|Beklagte|Antrag|Beschwerde|Zeug|Geschädigt|Angeklagt|Nebenkläg|Professor|Doktor|Kolleg|Abgeordnet|Direktor|Dezernent|Berichterstatter|Generalanwält|Generalanwalt|Kanzler|Bürgermeister|Oberbürgermeister|Landrat|Landrät|Sachverständig|Dolmetsch|Amts|Ober|Verfahrens|Privatdoz|Priv|Datenschutz|Referent|Der|Die|Das|In|Im|Mit|Und|Vom|Zum)`)
+var officeWords = regexp.MustCompile(`^(?:(?:Prof|Dr)\.\s*)*(?:Vorsitzende|Vorsitzender|Richter|Präsident|Vizepräsident|Staatsanwält|Staatsanwalt|Rechtsanwält|Rechtsanwalt|Bundes|Landes|Minister|Staats|Kläger|Beklagte|Antrag|Beschwerde|Zeug|Geschädigt|Angeklagt|Nebenkläg|Professor|Doktor|Kolleg|Abgeordnet|Direktor|Dezernent|Berichterstatter|Generalanwält|Generalanwalt|Kanzler|Bürgermeister|Oberbürgermeister|Landrat|Landrät|Sachverständig|Dolmetsch|Amts|Ober|Verfahrens|Privatdoz|Priv|Datenschutz|Referent|Steuerberat|Ri|Der|Die|Das|In|Im|Mit|Und|Vom|Zum)`)
 
 func isName(before, words, after string) bool {
 	bare := bareName(words)

@@ -50,6 +50,7 @@ type Decision struct {
 	File      File   // that of the draft, which is the public one where no other waits
 
 	PublicText decision.Text // what everybody sees
+	FileWaits  bool          // the file is not public yet
 
 	asked core.ID
 	hands string // the ids of those who have worked on the draft since it was published

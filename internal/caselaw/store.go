@@ -46,6 +46,9 @@ func (s *Store) Codes() *decision.Codes { return s.codes }
 
 func (s *Store) today() core.Date { return core.DateOf(s.clock.Now().In(s.zone)) }
 
+// May tells whether the actor has a right, for pages that show what she can do.
+func (s *Store) May(actor core.Actor, right web.Right) bool { return s.allow(actor, right) == nil }
+
 // allow is Denied without a right.
 func (s *Store) allow(actor core.Actor, right web.Right) error {
 	if actor.Role == core.Operator || s.may != nil && s.may(actor, right) {
@@ -85,11 +88,14 @@ func scanRow(scan func(...any) error, r *Row, asked *core.ID, more ...any) error
 // read returns a decision as it is stored.
 func (s *Store) read(ctx context.Context, tx *sql.Tx, number int64) (d Decision, err error) {
 	var entry, draft, shown, body, published string
+	var waits int
 	row := tx.QueryRowContext(ctx, `SELECT `+rowColumns+`, revision, entry, draft, body, draft_body, published_on, asked_who, hands,
 		coalesce((SELECT hash FROM caselaw_file f WHERE f.number = caselaw_decision.number ORDER BY shown LIMIT 1), ''),
-		coalesce((SELECT size FROM caselaw_file f WHERE f.number = caselaw_decision.number ORDER BY shown LIMIT 1), 0)
+		coalesce((SELECT size FROM caselaw_file f WHERE f.number = caselaw_decision.number ORDER BY shown LIMIT 1), 0),
+		(SELECT count(*) FROM caselaw_file f WHERE f.number = caselaw_decision.number AND f.shown = 0)
 		FROM caselaw_decision WHERE number = $1`, number)
-	err = scanRow(row.Scan, &d.Row, &d.asked, &d.Revision, &entry, &draft, &shown, &body, &published, &d.AskedBy, &d.hands, &d.File.Hash, &d.File.Size)
+	err = scanRow(row.Scan, &d.Row, &d.asked, &d.Revision, &entry, &draft, &shown, &body, &published, &d.AskedBy, &d.hands, &d.File.Hash, &d.File.Size, &waits)
+	d.FileWaits = waits > 0
 	if errors.Is(err, sql.ErrNoRows) {
 		return d, &core.Error{Kind: core.NotFound, Key: "caselaw.error.no-decision"}
 	}

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"verbund/internal/caselaw/citation"
+	"verbund/internal/caselaw/decision"
 	"verbund/internal/core"
 	"verbund/internal/platform/text"
 )
@@ -200,6 +201,40 @@ func (s *Store) Alike(ctx context.Context, actor core.Actor, number int64) (all 
 		all = append(all, r)
 	}
 	return all, rows.Err()
+}
+
+// Known returns the decisions that may be the same as an entry that is not stored yet, as
+// Alike does for one that is.
+func (s *Store) Known(ctx context.Context, actor core.Actor, e *decision.Entry) (all []Row, err error) {
+	if err := s.allow(actor, Edit); err != nil {
+		return nil, err
+	}
+	named := *e
+	s.name(&named)
+	seen := map[int64]bool{}
+	for _, key := range keysOf(&named) {
+		rows, err := s.db.Query(ctx, `SELECT `+prefixed("d.", rowColumns)+` FROM caselaw_key k JOIN caselaw_decision d ON d.number = k.number
+			WHERE k.key = $1 AND (k.key LIKE 'ecli:%' OR (k.court = $2 AND k.day = $3)) AND d.state <> 'duplicate' ORDER BY d.number`, key, named.Court, named.Date.String())
+		if err != nil {
+			return nil, err
+		}
+		for rows.Next() {
+			var r Row
+			var asked core.ID
+			if err := scanRow(rows.Scan, &r, &asked); err != nil {
+				rows.Close()
+				return nil, err
+			}
+			if !seen[r.Number] {
+				seen[r.Number] = true
+				all = append(all, r)
+			}
+		}
+		if err := errors.Join(rows.Err(), rows.Close()); err != nil {
+			return nil, err
+		}
+	}
+	return all, nil
 }
 
 // numbers reads a column of numbers.

@@ -86,16 +86,17 @@ const (
 )
 
 // SaveSynonym stores a group of words: a new one without an id, else in place of what it
-// was; no words at all remove it. A word that stands in another group is Invalid: the two
+// was; no words at all (nil) remove it. A word that stands in another group is Invalid: the two
 // groups are one. The first change makes the first groups the editors' own. It is Denied
 // without the right Edit.
 func (s *Store) SaveSynonym(ctx context.Context, actor core.Actor, id core.ID, words []string) error {
+	remove := words == nil && id != ""
 	words = tidyWords(words)
 	wrong := func(key string, args ...any) error {
 		return &core.Error{Kind: core.Invalid, Key: "caselaw.error.invalid", Fields: []core.FieldError{{Field: "words", Key: "caselaw.error." + key, Args: args}}}
 	}
 	switch {
-	case len(words) == 1 || len(words) == 0 && id == "":
+	case len(words) < 2 && !remove:
 		return wrong("words-two")
 	case len(words) > mostInOne:
 		return wrong("words-many", "n", mostInOne)
@@ -125,7 +126,7 @@ func (s *Store) SaveSynonym(ctx context.Context, actor core.Actor, id core.ID, w
 			return w.addSynonym(ctx, len(all)+1, words)
 		case at < 0:
 			return &core.Error{Kind: core.NotFound, Key: "caselaw.error.no-words"}
-		case len(words) == 0:
+		case remove:
 			_, err = w.tx.ExecContext(ctx, `DELETE FROM caselaw_synonym WHERE id = $1`, string(id))
 		default:
 			_, err = w.tx.ExecContext(ctx, `UPDATE caselaw_synonym SET words = $2 WHERE id = $1`, string(id), strings.Join(words, "\n"))
@@ -182,4 +183,3 @@ func lines(s string) (all []string) {
 	}
 	return all
 }
-
