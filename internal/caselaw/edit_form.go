@@ -31,6 +31,7 @@ type EditSection struct {
 type EditGroup struct {
 	Legend string
 	Fields []EditField
+	Empty  bool // for a further one
 }
 
 // entryForm makes the sections of the form of an entry out of values and messages.
@@ -109,7 +110,7 @@ func (f *entryForm) rows(s *EditSection, list string, row func(at func(part stri
 		if i > n {
 			legend = f.Say("caselaw.edit.row.more-"+list, "n", i)
 		}
-		s.Groups = append(s.Groups, EditGroup{legend, row(func(part string) string { return rowName(list, i, part) })})
+		s.Groups = append(s.Groups, EditGroup{legend, row(func(part string) string { return rowName(list, i, part) }), i > n})
 	}
 }
 

@@ -2,6 +2,8 @@ package caselaw
 
 import (
 	"net/http"
+	"slices"
+	"strings"
 
 	"verbund/internal/caselaw/decision"
 	"verbund/internal/core"
@@ -106,10 +108,29 @@ func (room *Room) changeViews(f ui.Frame, a, b *decision.Entry) (all []ChangeVie
 	if err != nil {
 		return nil, err
 	}
+	slices.SortStableFunc(changes, func(a, b decision.Change) int { return fieldPlace(a.Field) - fieldPlace(b.Field) })
 	for _, c := range changes {
 		all = append(all, ChangeView{fieldWords(f, c.Field), valueWords(f, room.codes, c.Field, c.Before), valueWords(f, room.codes, c.Field, c.After)})
 	}
 	return all, nil
+}
+
+// fieldPlace is where a field stands among the others: the texts in their languages
+// first, as readers see them.
+func fieldPlace(field string) int {
+	rest, ok := strings.CutPrefix(field, "versions.")
+	if !ok {
+		return 1000 + slices.Index(readerFields(), field)
+	}
+	lang, name, _ := strings.Cut(rest, ".")
+	place := slices.IndexFunc(versionParts(), func(p versionPart) bool { return p.name == name })
+	if place < 0 {
+		place = len(versionParts())
+	}
+	if at := slices.Index(writtenIn(), lang); at >= 0 {
+		return at*20 + place
+	}
+	return len(writtenIn())*20 + place
 }
 
 // beginning is the first words of a long text.

@@ -134,7 +134,7 @@ func (s *Store) PublicFile(ctx context.Context, number int64) (body []byte, f Fi
 	if _, err := s.Show(ctx, number); err != nil {
 		return nil, f, err
 	}
-	err = s.db.QueryRow(ctx, `SELECT hash, size, body FROM caselaw_file f JOIN caselaw_decision d ON d.number = f.number WHERE f.number = $1 AND f.shown = 1 AND d.state = 'published'`, number).Scan(&f.Hash, &f.Size, &body)
+	err = s.db.QueryRow(ctx, `SELECT f.hash, f.size, f.body FROM caselaw_file f JOIN caselaw_decision d ON d.number = f.number WHERE f.number = $1 AND f.shown = 1 AND d.state = 'published'`, number).Scan(&f.Hash, &f.Size, &body)
 	if errors.Is(err, sql.ErrNoRows) {
 		err = &core.Error{Kind: core.NotFound, Key: "caselaw.error.no-file"}
 	}
