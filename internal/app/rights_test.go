@@ -26,7 +26,7 @@ type inner struct {
 	kind  manner
 }
 
-var innerRoutes = joined(generalRoutes, caseRoutes, contactRoutes, figuresRoutes)
+var innerRoutes = joined(generalRoutes, caseRoutes, contactRoutes, figuresRoutes, caselawRoutes)
 
 var generalRoutes = map[string]inner{
 	"GET /account":                 {account.Self, 200, 0, "/account", scripted},

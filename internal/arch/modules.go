@@ -5,7 +5,7 @@ func modules() []Module {
 	return []Module{
 		{
 			Path:    "github.com/BurntSushi/toml",
-			Users:   []string{"internal/app", "internal/casework/dataset", "internal/casework/letters", "internal/casework/takein", "internal/centres", "internal/figures/record", "internal/figures/report", "internal/figures/table", "internal/network", "internal/platform/text", "internal/site", "internal/casework/deadline", "internal/figures/invent", "internal/figures/micro", "internal/figures/micro/simulate", "internal/caselaw/court"},
+			Users:   []string{"internal/app", "internal/casework/dataset", "internal/casework/letters", "internal/casework/takein", "internal/centres", "internal/figures/record", "internal/figures/report", "internal/figures/table", "internal/network", "internal/platform/text", "internal/site", "internal/casework/deadline", "internal/figures/invent", "internal/figures/micro", "internal/figures/micro/simulate", "internal/caselaw/court", "internal/caselaw", "internal/caselaw/decision"},
 			Because: "settings, catalogues and code lists are written by people who do not program, and TOML has comments and few traps",
 			Licence: "MIT",
 		},
@@ -160,7 +160,7 @@ func modules() []Module {
 		},
 		{
 			Path:    "pgregory.net/rapid",
-			Tests:   []string{"internal/account", "internal/casework/count", "internal/casework/deadline", "internal/handbook", "internal/platform/backup", "internal/platform/vault", "internal/centres", "internal/centres/hours", "internal/platform/find", "internal/casework/card", "internal/figures/record", "internal/figures/gate", "internal/figures/protect", "internal/figures/report", "internal/figures/invent", "internal/figures/micro", "internal/figures/table", "internal/caselaw/court", "internal/caselaw/cite"},
+			Tests:   []string{"internal/account", "internal/casework/count", "internal/casework/deadline", "internal/handbook", "internal/platform/backup", "internal/platform/vault", "internal/centres", "internal/centres/hours", "internal/platform/find", "internal/casework/card", "internal/figures/record", "internal/figures/gate", "internal/figures/protect", "internal/figures/report", "internal/figures/invent", "internal/figures/micro", "internal/figures/table", "internal/caselaw/court", "internal/caselaw/cite", "internal/caselaw"},
 			Because: "invents what nobody thinks of: opening hours, directories, keys, changes",
 			Licence: "MPL-2.0",
 		},

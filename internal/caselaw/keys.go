@@ -3,7 +3,6 @@ package caselaw
 import (
 	"strconv"
 	"strings"
-	"unicode"
 
 	"verbund/internal/caselaw/citation"
 	"verbund/internal/caselaw/court"
@@ -36,10 +35,6 @@ func validECLI(s string) bool {
 }
 
 func formatNumber(n int64) string { return strconv.FormatInt(n, 10) }
-
-func toLower(r rune) rune { return unicode.ToLower(r) }
-
-func isSpace(r rune) bool { return unicode.IsSpace(r) }
 
 // contains is a LIKE pattern for texts that hold the words; signs of patterns are taken
 // as any one character.

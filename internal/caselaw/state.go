@@ -1,6 +1,8 @@
 package caselaw
 
 import (
+	"slices"
+	"strings"
 	"time"
 
 	"verbund/internal/caselaw/decision"
@@ -45,9 +47,13 @@ type Decision struct {
 	Public    decision.Entry // what everybody sees; empty before it was published
 	Published core.Date
 	AskedBy   string // who asks for a second person
-	File      File
+	File      File   // that of the draft, which is the public one where no other waits
+
+	PublicText decision.Text // what everybody sees
+	FileWaits  bool          // the file is not public yet
 
 	asked core.ID
+	hands string // the ids of those who have worked on the draft since it was published
 }
 
 // Open tells whether the editors may still work on it.
@@ -55,6 +61,24 @@ func (d *Decision) Open() bool { return d.State != Blocked && d.State != Duplica
 
 // AskedByPerson tells whether the person is the one who asked for a second.
 func (d *Decision) AskedByPerson(id core.ID) bool { return id != "" && d.asked == id }
+
+// MayApprove tells whether somebody else has seen or made what is asked for: neither the
+// one who asks may approve, nor the only one who has worked on the draft.
+func (d *Decision) MayApprove(id core.ID) bool {
+	return id != "" && d.asked != id && d.hands != string(id)
+}
+
+// touch notes that somebody has worked on the draft: what was asked of a second person is
+// not asked any more, since she would see something else, and no day is set any more.
+func (d *Decision) touch(actor core.Actor) {
+	if actor.Role == core.Person && !slices.Contains(strings.Fields(d.hands), string(actor.Person)) {
+		d.hands = strings.TrimSpace(d.hands + " " + string(actor.Person))
+	}
+	d.asked, d.AskedBy, d.Waits = "", "", false
+	if d.State == Entered || d.State == Scheduled {
+		d.State, d.Due = Begun, core.Date{}
+	}
+}
 
 // File is the file that a decision was read from: its SHA-256 in hexadecimal digits, and
 // its size in bytes. There is none where the hash is empty.

@@ -46,6 +46,9 @@ func (s *Store) Codes() *decision.Codes { return s.codes }
 
 func (s *Store) today() core.Date { return core.DateOf(s.clock.Now().In(s.zone)) }
 
+// May tells whether the actor has a right, for pages that show what she can do.
+func (s *Store) May(actor core.Actor, right web.Right) bool { return s.allow(actor, right) == nil }
+
 // allow is Denied without a right.
 func (s *Store) allow(actor core.Actor, right web.Right) error {
 	if actor.Role == core.Operator || s.may != nil && s.may(actor, right) {
@@ -84,12 +87,15 @@ func scanRow(scan func(...any) error, r *Row, asked *core.ID, more ...any) error
 
 // read returns a decision as it is stored.
 func (s *Store) read(ctx context.Context, tx *sql.Tx, number int64) (d Decision, err error) {
-	var entry, draft, body, published string
-	row := tx.QueryRowContext(ctx, `SELECT `+rowColumns+`, revision, entry, draft, draft_body, published_on, asked_who,
-		coalesce((SELECT hash FROM caselaw_file f WHERE f.number = caselaw_decision.number), ''),
-		coalesce((SELECT size FROM caselaw_file f WHERE f.number = caselaw_decision.number), 0)
+	var entry, draft, shown, body, published string
+	var waits int
+	row := tx.QueryRowContext(ctx, `SELECT `+rowColumns+`, revision, entry, draft, body, draft_body, published_on, asked_who, hands,
+		coalesce((SELECT hash FROM caselaw_file f WHERE f.number = caselaw_decision.number ORDER BY shown LIMIT 1), ''),
+		coalesce((SELECT size FROM caselaw_file f WHERE f.number = caselaw_decision.number ORDER BY shown LIMIT 1), 0),
+		(SELECT count(*) FROM caselaw_file f WHERE f.number = caselaw_decision.number AND f.shown = 0)
 		FROM caselaw_decision WHERE number = $1`, number)
-	err = scanRow(row.Scan, &d.Row, &d.asked, &d.Revision, &entry, &draft, &body, &published, &d.AskedBy, &d.File.Hash, &d.File.Size)
+	err = scanRow(row.Scan, &d.Row, &d.asked, &d.Revision, &entry, &draft, &shown, &body, &published, &d.AskedBy, &d.hands, &d.File.Hash, &d.File.Size, &waits)
+	d.FileWaits = waits > 0
 	if errors.Is(err, sql.ErrNoRows) {
 		return d, &core.Error{Kind: core.NotFound, Key: "caselaw.error.no-decision"}
 	}
@@ -97,7 +103,7 @@ func (s *Store) read(ctx context.Context, tx *sql.Tx, number int64) (d Decision,
 		return d, err
 	}
 	return d, errors.Join(
-		unpack(entry, &d.Public), unpack(draft, &d.Entry), unpack(body, &d.Text),
+		unpack(entry, &d.Public), unpack(shown, &d.PublicText), unpack(draft, &d.Entry), unpack(body, &d.Text),
 		d.Published.UnmarshalText([]byte(published)))
 }
 
@@ -176,9 +182,9 @@ func (w *writing) add(ctx context.Context, d *Decision) error {
 		return err
 	}
 	_, err = w.tx.ExecContext(ctx, `INSERT INTO caselaw_decision
-		(number, state, revision, entry, body, draft, draft_body, court, decided_on, file_number, title, folded, same_as, asked_by, asked_who, approved_who, due_on, published_on, changed_at, changed_by)
-		VALUES ($1, $2, 1, '', '', $3, $4, $5, $6, $7, $8, $11, 0, '', '', '', '', '', $9, $10)`,
-		d.Number, string(d.State), draft, body, d.Entry.Court, d.Entry.Date.String(), d.Entry.FileNumber(), titleOf(&d.Entry), w.now.UnixMicro(), w.actor.Name, folded(&d.Entry))
+		(number, state, revision, entry, body, draft, draft_body, court, decided_on, file_number, title, folded, same_as, asked_by, asked_who, approved_who, due_on, published_on, changed_at, changed_by, hands)
+		VALUES ($1, $2, 1, '', '', $3, $4, $5, $6, $7, $8, $11, 0, '', '', '', '', '', $9, $10, $12)`,
+		d.Number, string(d.State), draft, body, d.Entry.Court, d.Entry.Date.String(), d.Entry.FileNumber(), titleOf(&d.Entry), w.now.UnixMicro(), w.actor.Name, folded(&d.Entry), d.hands)
 	if err != nil {
 		return err
 	}
@@ -194,9 +200,9 @@ func (w *writing) put(ctx context.Context, d *Decision) error {
 	d.Revision++
 	d.Row.Court, d.Row.Date, d.Row.FileNumber, d.Row.Title = d.Entry.Court, d.Entry.Date, d.Entry.FileNumber(), titleOf(&d.Entry)
 	_, err = w.tx.ExecContext(ctx, `UPDATE caselaw_decision SET state = $2, revision = $3, draft = $4, court = $5, decided_on = $6, file_number = $7, title = $8,
-		same_as = $9, asked_by = $10, asked_who = $11, due_on = $12, changed_at = $13, changed_by = $14, folded = $15 WHERE number = $1`,
+		same_as = $9, asked_by = $10, asked_who = $11, due_on = $12, changed_at = $13, changed_by = $14, folded = $15, hands = $16 WHERE number = $1`,
 		d.Number, string(d.State), d.Revision, draft, d.Court, d.Date.String(), d.FileNumber, d.Title,
-		d.SameAs, string(d.asked), d.AskedBy, d.Due.String(), w.now.UnixMicro(), w.actor.Name, folded(&d.Entry))
+		d.SameAs, string(d.asked), d.AskedBy, d.Due.String(), w.now.UnixMicro(), w.actor.Name, folded(&d.Entry), d.hands)
 	if err != nil {
 		return err
 	}

@@ -2,11 +2,12 @@ package caselaw
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"iter"
 	"strings"
 
-	"verbund/internal/caselaw/court"
 	"verbund/internal/caselaw/decision"
 	"verbund/internal/caselaw/source"
 	"verbund/internal/core"
@@ -82,8 +83,12 @@ func (s *Store) take(ctx context.Context, actor core.Actor, f decision.Found, dr
 		case same:
 			did.Unchanged++
 		case number != 0:
-			did.Changed++
-			err = w.follow(ctx, number, &f, publish)
+			closed := false
+			if closed, err = w.follow(ctx, number, &f, publish); closed {
+				did.Unchanged++
+			} else {
+				did.Changed++
+			}
 		default:
 			did.New++
 			number, err = w.first(ctx, &f, publish, &did)
@@ -111,25 +116,22 @@ func (s *Store) take(ctx context.Context, actor core.Actor, f decision.Found, dr
 // settle makes of what a source prints what the network writes: the usual name of the
 // court, its chamber apart, and an ECLI only where it is one.
 func (s *Store) settle(e *decision.Entry) {
-	if c, ok := court.Parse(e.Court); ok {
-		if e.Chamber == "" {
-			e.Chamber = c.Chamber
-		}
-		e.Court = c.Name
-	}
-	for i := range e.Chain {
-		e.Chain[i].Court = courtName(e.Chain[i].Court)
-	}
+	s.name(e)
 	e.ECLI = strings.TrimSpace(e.ECLI)
 	if !validECLI(e.ECLI) {
 		e.ECLI = ""
+	}
+	for i := range e.Chain {
+		if !validECLI(e.Chain[i].ECLI) {
+			e.Chain[i].ECLI = ""
+		}
 	}
 }
 
 // known finds out whether a decision was imported before, and whether it was the same.
 func (w *writing) known(ctx context.Context, f *decision.Found, hash string) (number int64, same bool, err error) {
 	name, document := sourceOf(f)
-	rows, err := w.tx.QueryContext(ctx, `SELECT number, hash FROM caselaw_source WHERE source = $1 AND document = $2`, name, document)
+	rows, err := w.tx.QueryContext(ctx, `SELECT number, hash FROM caselaw_source WHERE source = $1 AND document IN ($2, $3)`, name, document, hidden(document))
 	if err != nil {
 		return 0, false, err
 	}
@@ -154,8 +156,22 @@ func sourceOf(f *decision.Found) (name, document string) {
 	return name, document
 }
 
+// hidden stands in place of the number of a document out of which words were redacted, so
+// that an import still knows the decision.
+func hidden(document string) string {
+	sum := sha256.Sum256([]byte(document))
+	return "sha256:" + hex.EncodeToString(sum[:])
+}
+
 func (w *writing) from(ctx context.Context, number int64, f *decision.Found, hash string) error {
 	name, document := sourceOf(f)
+	var n int
+	if err := w.tx.QueryRowContext(ctx, `SELECT count(*) FROM caselaw_source WHERE source = $1 AND document = $2`, name, hidden(document)).Scan(&n); err != nil {
+		return err
+	}
+	if n > 0 {
+		document = hidden(document)
+	}
 	_, err := w.tx.ExecContext(ctx, `INSERT INTO caselaw_source (source, document, number, hash) VALUES ($1, $2, $3, $4)
 		ON CONFLICT (source, document) DO UPDATE SET hash = excluded.hash`, name, document, number, hash)
 	return err
@@ -196,57 +212,57 @@ func (w *writing) alike(ctx context.Context, number int64) (bool, error) {
 	return n > 0, err
 }
 
-// follow takes over what a source has changed since it was imported. What people wrote
-// stays: an import fills what is empty, and renews what stands as the import left it.
-func (w *writing) follow(ctx context.Context, number int64, f *decision.Found, publish bool) error {
+// follow takes over what a source has changed since it was imported, and tells whether
+// the decision is closed, which changes nothing. What people wrote stays, also where they
+// emptied a field: an import fills and renews what nobody has touched. What somebody works
+// on is never published by an import.
+func (w *writing) follow(ctx context.Context, number int64, f *decision.Found, publish bool) (closed bool, err error) {
 	d, err := w.current(ctx, number, 0)
 	if err != nil || !d.Open() {
-		return err
+		return err == nil, err
 	}
 	changes, err := decision.Changes(&d.Entry, &f.Entry)
 	if err != nil {
-		return err
+		return false, err
 	}
 	touched, err := w.touched(ctx, number)
 	if err != nil {
-		return err
+		return false, err
 	}
+	publish = publish && d.State == Published && d.hands == ""
 	next := d.Entry
 	for _, c := range changes {
-		if c.After == "" || c.Before != "" && touched[c.Field] {
+		if c.After == "" || touched[c.Field] {
 			continue
 		}
 		if err := next.Set(c.Field, c.After); err != nil {
-			return err
+			return false, err
 		}
 	}
 	if err := w.save(ctx, &d, Imported, next); err != nil {
-		return err
+		return false, err
 	}
 	before, err := pack(d.Text)
 	if err != nil {
-		return err
+		return false, err
 	}
 	after, err := pack(f.Text)
 	if err != nil {
-		return err
+		return false, err
 	}
 	if before != after && f.Text.Words() > 0 && !touched[""] {
 		d.Text = f.Text
-		if err := w.retext(ctx, &d); err != nil {
-			return err
+		if err := w.keepFile(ctx, number, f.PDF); err != nil {
+			return false, err
 		}
-		if err := w.put(ctx, &d); err != nil {
-			return err
-		}
-		if err := w.note(ctx, &d, Event{What: Imported, Reason: f.Entry.Source.Name}); err != nil {
-			return err
+		if err := w.saveText(ctx, &d, Event{What: Imported, Reason: f.Entry.Source.Name}); err != nil {
+			return false, err
 		}
 	}
-	if publish && d.State == Published {
-		return w.publish(ctx, &d)
+	if publish {
+		return false, w.publish(ctx, &d)
 	}
-	return nil
+	return false, nil
 }
 
 // touched are the fields that people have changed; the empty name stands for the text,
@@ -261,7 +277,10 @@ func (w *writing) touched(ctx context.Context, number int64) (map[string]bool, e
 		switch e.What {
 		case Changed, Undone, Merged:
 			fields[e.Field] = true
-		case Retexted, Redacted, Stripped:
+		case Redacted:
+			fields[e.Field] = true
+			fields[""] = true
+		case Retexted, Stripped:
 			fields[""] = true
 		}
 	}

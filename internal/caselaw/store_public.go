@@ -44,8 +44,8 @@ func (s *Store) published(ctx context.Context, tx *sql.Tx, number int64) (d Show
 	var state, entry, body, published string
 	var sameAs, at int64
 	err = tx.QueryRowContext(ctx, `SELECT state, same_as, entry, body, published_on, changed_at, revision,
-		coalesce((SELECT hash FROM caselaw_file f WHERE f.number = d.number), ''),
-		coalesce((SELECT size FROM caselaw_file f WHERE f.number = d.number), 0)
+		coalesce((SELECT hash FROM caselaw_file f WHERE f.number = d.number AND f.shown = 1), ''),
+		coalesce((SELECT size FROM caselaw_file f WHERE f.number = d.number AND f.shown = 1), 0)
 		FROM caselaw_decision d WHERE number = $1`, number).Scan(&state, &sameAs, &entry, &body, &published, &at, &d.Revision, &d.File.Hash, &d.File.Size)
 	switch {
 	case errors.Is(err, sql.ErrNoRows):
@@ -134,7 +134,7 @@ func (s *Store) PublicFile(ctx context.Context, number int64) (body []byte, f Fi
 	if _, err := s.Show(ctx, number); err != nil {
 		return nil, f, err
 	}
-	err = s.db.QueryRow(ctx, `SELECT hash, size, body FROM caselaw_file f JOIN caselaw_decision d ON d.number = f.number WHERE f.number = $1 AND d.state = 'published'`, number).Scan(&f.Hash, &f.Size, &body)
+	err = s.db.QueryRow(ctx, `SELECT f.hash, f.size, f.body FROM caselaw_file f JOIN caselaw_decision d ON d.number = f.number WHERE f.number = $1 AND f.shown = 1 AND d.state = 'published'`, number).Scan(&f.Hash, &f.Size, &body)
 	if errors.Is(err, sql.ErrNoRows) {
 		err = &core.Error{Kind: core.NotFound, Key: "caselaw.error.no-file"}
 	}

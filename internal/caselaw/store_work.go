@@ -12,11 +12,13 @@ import (
 // Begin stores a new decision that somebody enters by hand. It is Denied without the
 // right Edit, and Invalid where the entry cannot be used.
 func (s *Store) Begin(ctx context.Context, actor core.Actor, f decision.Found) (d Decision, err error) {
+	s.name(&f.Entry)
 	if err := s.Check(&f.Entry); err != nil {
 		return d, err
 	}
 	err = s.change(ctx, actor, Edit, func(w *writing) error {
 		d = Decision{Row: Row{State: Begun}, Entry: f.Entry, Text: f.Text}
+		d.touch(actor)
 		if err := w.add(ctx, &d); err != nil {
 			return err
 		}
@@ -33,6 +35,7 @@ func (s *Store) Begin(ctx context.Context, actor core.Actor, f decision.Found) (
 // something else. It is Denied without the right Edit, Invalid where the entry cannot
 // be used, and a Conflict where somebody else was quicker or the decision is closed.
 func (s *Store) Save(ctx context.Context, actor core.Actor, number, revision int64, e decision.Entry) (d Decision, err error) {
+	s.name(&e)
 	if err := s.Check(&e); err != nil {
 		return d, err
 	}
@@ -60,11 +63,7 @@ func (w *writing) save(ctx context.Context, d *Decision, what What, e decision.E
 		return err
 	}
 	d.Entry = e
-	d.asked, d.AskedBy = "", ""
-	d.Waits = false
-	if d.State == Entered || d.State == Scheduled {
-		d.State, d.Due = Begun, core.Date{}
-	}
+	d.touch(w.actor)
 	if err := w.put(ctx, d); err != nil {
 		return err
 	}
@@ -78,22 +77,24 @@ func (s *Store) SaveText(ctx context.Context, actor core.Actor, number, revision
 			return err
 		}
 		d.Text = text
-		if err := w.retext(ctx, &d); err != nil {
-			return err
-		}
 		if err := w.keepFile(ctx, number, file); err != nil {
 			return err
 		}
-		d.asked, d.AskedBy = "", ""
-		if d.State == Entered || d.State == Scheduled {
-			d.State, d.Due = Begun, core.Date{}
-		}
-		if err := w.put(ctx, &d); err != nil {
-			return err
-		}
-		return w.note(ctx, &d, Event{What: Retexted})
+		return w.saveText(ctx, &d, Event{What: Retexted})
 	})
 	return d, err
+}
+
+// saveText stores the full text of d as its draft.
+func (w *writing) saveText(ctx context.Context, d *Decision, e Event) error {
+	d.touch(w.actor)
+	if err := w.retext(ctx, d); err != nil {
+		return err
+	}
+	if err := w.put(ctx, d); err != nil {
+		return err
+	}
+	return w.note(ctx, d, e)
 }
 
 // Undo gives a field the value that it had before an event. It is a Conflict where the
@@ -129,7 +130,8 @@ func (s *Store) Undo(ctx context.Context, actor core.Actor, number int64, event 
 	return d, err
 }
 
-// Ask says that the entry is done and asks for a second person.
+// Ask says that the entry is done and asks for a second person. It is Denied for whoever
+// is no person, and Invalid where something is missing that is needed for publication.
 func (s *Store) Ask(ctx context.Context, actor core.Actor, number, revision int64) (d Decision, err error) {
 	err = s.change(ctx, actor, Edit, func(w *writing) error {
 		if d, err = w.open(ctx, number, revision); err != nil {
@@ -138,7 +140,10 @@ func (s *Store) Ask(ctx context.Context, actor core.Actor, number, revision int6
 		if fields := s.lacking(&d.Entry); len(fields) > 0 {
 			return &core.Error{Kind: core.Invalid, Key: "caselaw.error.lacking", Fields: fields}
 		}
-		d.asked, d.AskedBy = actor.Person, actor.Name
+		if actor.Role != core.Person || actor.Person == "" {
+			return &core.Error{Kind: core.Denied, Key: "caselaw.error.second-person"}
+		}
+		d.asked, d.AskedBy, d.Waits, d.Due = actor.Person, actor.Name, true, core.Date{}
 		if d.State != Published {
 			d.State = Entered
 		}
@@ -150,15 +155,19 @@ func (s *Store) Ask(ctx context.Context, actor core.Actor, number, revision int6
 	return d, err
 }
 
-// Return gives the entry back to whoever entered it, with a reason for her.
+// Return gives the entry back to whoever entered it, with a reason for her. One that is
+// scheduled can be given back as well, until its day has come.
 func (s *Store) Return(ctx context.Context, actor core.Actor, number, revision int64, reason string) (d Decision, err error) {
 	err = s.change(ctx, actor, Approve, func(w *writing) error {
-		if d, err = w.waiting(ctx, number, revision); err != nil {
+		if d, err = w.open(ctx, number, revision); err != nil {
 			return err
 		}
-		d.asked, d.AskedBy = "", ""
-		if d.State == Entered {
-			d.State = Begun
+		if d.asked == "" && d.State != Scheduled {
+			return &core.Error{Kind: core.Conflict, Key: "caselaw.error.not-asked"}
+		}
+		d.asked, d.AskedBy, d.Waits = "", "", false
+		if d.State == Entered || d.State == Scheduled {
+			d.State, d.Due = Begun, core.Date{}
 		}
 		if err := w.put(ctx, &d); err != nil {
 			return err
@@ -171,7 +180,7 @@ func (s *Store) Return(ctx context.Context, actor core.Actor, number, revision i
 // waiting returns a decision that waits for a second person.
 func (w *writing) waiting(ctx context.Context, number, revision int64) (Decision, error) {
 	d, err := w.open(ctx, number, revision)
-	if err == nil && d.AskedBy == "" {
+	if err == nil && d.asked == "" {
 		err = &core.Error{Kind: core.Conflict, Key: "caselaw.error.not-asked"}
 	}
 	return d, err
@@ -179,19 +188,29 @@ func (w *writing) waiting(ctx context.Context, number, revision int64) (Decision
 
 // Approve publishes what somebody else has entered: at once, or on the day due, which
 // only a decision that is not public yet can have. It is Denied without the right
-// Approve, and for whoever entered it: two people decide.
+// Approve, for whoever asked, and for the only one who has worked on it: two people
+// decide. A day in the past, or for what is public already, is Invalid.
 func (s *Store) Approve(ctx context.Context, actor core.Actor, number, revision int64, due core.Date) (d Decision, err error) {
 	err = s.change(ctx, actor, Approve, func(w *writing) error {
 		if d, err = w.waiting(ctx, number, revision); err != nil {
 			return err
 		}
-		if actor.Role != core.Person || d.AskedByPerson(actor.Person) {
+		if actor.Role != core.Person || !d.MayApprove(actor.Person) {
 			return &core.Error{Kind: core.Denied, Key: "caselaw.error.second-person"}
 		}
-		if due.After(s.today()) && d.State != Published {
+		switch {
+		case due.IsZero() || due == s.today():
+		case due.Before(s.today()):
+			return wrongDay("caselaw.error.due-past")
+		case d.State == Published:
+			return wrongDay("caselaw.error.due-public")
+		default:
 			d.State, d.Due = Scheduled, due
-			d.asked, d.AskedBy = "", ""
+			d.asked, d.AskedBy, d.Waits = "", "", false
 			if err := w.put(ctx, &d); err != nil {
+				return err
+			}
+			if _, err := w.tx.ExecContext(ctx, `UPDATE caselaw_decision SET approved_who = $2 WHERE number = $1`, number, actor.Name); err != nil {
 				return err
 			}
 			return w.note(ctx, &d, Event{What: Planned, Reason: due.String()})
@@ -199,6 +218,10 @@ func (s *Store) Approve(ctx context.Context, actor core.Actor, number, revision 
 		return w.publish(ctx, &d)
 	})
 	return d, err
+}
+
+func wrongDay(key string) error {
+	return &core.Error{Kind: core.Invalid, Key: "caselaw.error.invalid", Fields: []core.FieldError{{Field: "due", Key: key}}}
 }
 
 // publish makes the draft what everybody sees.
@@ -212,14 +235,17 @@ func (w *writing) publish(ctx context.Context, d *Decision) error {
 		told = toldFirst
 	}
 	d.State, d.Due = Published, core.Date{}
-	d.asked, d.AskedBy = "", ""
-	d.Public = d.Entry
+	d.asked, d.AskedBy, d.Waits, d.hands = "", "", false, ""
+	d.Public, d.PublicText = d.Entry, d.Text
 	if err := w.put(ctx, d); err != nil {
 		return err
 	}
-	_, err := w.tx.ExecContext(ctx, `UPDATE caselaw_decision SET entry = draft, body = draft_body, published_on = $2, approved_who = $3 WHERE number = $1`,
-		d.Number, d.Published.String(), w.actor.Name)
+	_, err := w.tx.ExecContext(ctx, `UPDATE caselaw_decision SET entry = draft, body = draft_body, published_on = $2,
+		approved_who = CASE WHEN CAST($3 AS text) = '' THEN approved_who ELSE $3 END WHERE number = $1`, d.Number, d.Published.String(), w.actor.Name)
 	if err != nil {
+		return err
+	}
+	if err := w.showFile(ctx, d.Number); err != nil {
 		return err
 	}
 	if err := w.cite(ctx, d.Number, &d.Text); err != nil {
@@ -239,16 +265,20 @@ func (s *Store) PublishDue(ctx context.Context) (n int, err error) {
 		return 0, err
 	}
 	for _, number := range due {
+		done := false
 		err := s.change(ctx, core.Actor{Role: core.Operator}, Approve, func(w *writing) error {
 			d, err := w.current(ctx, number, 0)
-			if err != nil || d.State != Scheduled || d.Due.After(s.today()) {
+			done = err == nil && d.State == Scheduled && !d.Due.After(s.today())
+			if !done {
 				return err
 			}
-			n++
 			return w.publish(ctx, &d)
 		})
 		if err != nil {
 			return n, err
+		}
+		if done {
+			n++
 		}
 	}
 	return n, nil
@@ -280,6 +310,9 @@ func (s *Store) Check(e *decision.Entry) error {
 		if in.Outcome != "" && !s.codes.Has("outcomes", in.Outcome) {
 			add("chain", "code", "value", core.Clip(in.Outcome, 40))
 		}
+		if in.ECLI != "" && !validECLI(in.ECLI) {
+			add("chain", "ecli")
+		}
 	}
 	for _, p := range e.Sentences {
 		if !s.codes.Has("sentences", p.Kind) || p.Months < 0 || p.Months > 12*99 || p.Rates < 0 || p.Rates > 720 {
@@ -287,7 +320,7 @@ func (s *Store) Check(e *decision.Entry) error {
 		}
 	}
 	for _, sum := range e.Sums {
-		if !s.codes.Has("sums", sum.Kind) || sum.Cents < 0 || len(sum.Unit) != 3 {
+		if !s.codes.Has("sums", sum.Kind) || sum.Cents < 0 || sum.Cents > largestSum || !isCurrency(sum.Unit) {
 			add("sums", "sum")
 		}
 	}
@@ -306,6 +339,14 @@ func (s *Store) Check(e *decision.Entry) error {
 			add("versions", "twice")
 		}
 		seen[v.Lang] = true
+		if v.Work.Method != "" && !s.codes.Has("methods", v.Work.Method) {
+			add("method", "code", "value", core.Clip(v.Work.Method, 40))
+		}
+		for _, text := range []string{v.Title, v.Headnote, v.Points, v.Facts, v.Holding, v.Practice, v.Plain} {
+			if len(text) > longestText {
+				add("versions", "long", "n", longestText)
+			}
+		}
 	}
 	if e.Source.Address != "" && !strings.HasPrefix(e.Source.Address, "https://") && !strings.HasPrefix(e.Source.Address, "http://") {
 		add("address", "address")
@@ -317,6 +358,30 @@ func (s *Store) Check(e *decision.Entry) error {
 		return &core.Error{Kind: core.Invalid, Key: "caselaw.error.invalid", Fields: bad}
 	}
 	return nil
+}
+
+const (
+	largestSum  = 1_000_000_000_00 // cents: more is a slip of the finger
+	longestText = 200_000          // bytes of one text that editors write
+)
+
+func isCurrency(s string) bool {
+	return len(s) == 3 && strings.Trim(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == ""
+}
+
+// name gives the courts of an entry the names by which the network calls them, and puts
+// the chamber apart where it stands in the name.
+func (s *Store) name(e *decision.Entry) {
+	if c, ok := courtOf(e.Court); ok {
+		if e.Chamber == "" {
+			e.Chamber = c.Chamber
+		}
+		e.Court = c.Name
+	}
+	e.Chain = slices.Clone(e.Chain)
+	for i := range e.Chain {
+		e.Chain[i].Court = courtName(e.Chain[i].Court)
+	}
 }
 
 func one(code string) []string {

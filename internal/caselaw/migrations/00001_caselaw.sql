@@ -3,15 +3,13 @@
 -- until it was published; "draft" and "draft_body" are what the editors work on. The
 -- queries behind public pages read only rows whose "state" is published, and never a
 -- draft. Court, day, file number and title are those of the draft, for the editors'
--- lists; "folded" are their words for searching there.
+-- lists; "folded" are their words for searching there. "hands" are the ids of those who
+-- have worked on the draft since it was last published. The long columns stand last:
+-- SQLite reads past them to what comes behind.
 CREATE TABLE caselaw_decision (
     number        bigint PRIMARY KEY,
     state         text NOT NULL,
     revision      bigint NOT NULL,
-    entry         text NOT NULL,
-    body          text NOT NULL,
-    draft         text NOT NULL,
-    draft_body    text NOT NULL,
     court         text NOT NULL,
     decided_on    text NOT NULL,
     file_number   text NOT NULL,
@@ -24,7 +22,12 @@ CREATE TABLE caselaw_decision (
     due_on        text NOT NULL,
     published_on  text NOT NULL,
     changed_at    bigint NOT NULL,
-    changed_by    text NOT NULL
+    changed_by    text NOT NULL,
+    hands         text NOT NULL,
+    entry         text NOT NULL,
+    draft         text NOT NULL,
+    body          text NOT NULL,
+    draft_body    text NOT NULL
 );
 
 CREATE INDEX caselaw_decision_state ON caselaw_decision (state, changed_at);
@@ -83,12 +86,15 @@ CREATE TABLE caselaw_event (
 
 CREATE INDEX caselaw_event_number ON caselaw_event (number, happened_at);
 
--- The file that a decision was read from.
+-- The files that a decision was read from: the one that everybody may see ("shown" is 1)
+-- and the one that waits with the draft (0).
 CREATE TABLE caselaw_file (
-    number  bigint PRIMARY KEY,
+    number  bigint NOT NULL,
+    shown   bigint NOT NULL,
     hash    text NOT NULL,
     size    bigint NOT NULL,
-    body    bytea NOT NULL
+    body    bytea NOT NULL,
+    PRIMARY KEY (number, shown)
 );
 
 -- What became public, changed, or was taken away, in the order in which it happened.
