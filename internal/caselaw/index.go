@@ -221,7 +221,9 @@ func documentOf(d *Shown) search.Document {
 		for _, p := range section.Paragraphs {
 			for _, c := range citation.Find(p.Text) {
 				if c.Kind == citation.Statute {
-					norm(c.Norm)
+					for _, n := range c.Norms() {
+						norm(n)
+					}
 				} else if key := c.Case.Key(); key != "" && !cited[key] {
 					cited[key] = true
 					doc.Cases = append(doc.Cases, key)

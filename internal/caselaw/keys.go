@@ -18,8 +18,8 @@ func keysOf(e *decision.Entry) (all []string) {
 			all = append(all, key)
 		}
 	}
-	if e.ECLI != "" {
-		add("ecli:" + strings.ToLower(e.ECLI))
+	if key := (citation.Case{ECLI: e.ECLI}).Key(); key != "" {
+		add(key)
 	}
 	for _, number := range e.FileNumbers {
 		if key := citation.FileNumberKey(number); key != "" {

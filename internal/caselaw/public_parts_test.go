@@ -39,8 +39,8 @@ func shownAs(number int64, f decision.Found) Shown {
 	return Shown{Number: number, Entry: f.Entry, Text: f.Text}
 }
 
-// listed is the list of results as a reader gets it.
-func listed(t testing.TB, query string, found search.Result, shown map[int64]Shown) page {
+// resultsAs is the list of results as a reader gets it.
+func resultsAs(t testing.TB, query string, found search.Result, shown map[int64]Shown) page {
 	t.Helper()
 	req, unknown := requestOf(query)
 	p := FoundPage{CasePage: germanPage(t), Request: req, Unknown: unknown}
@@ -59,7 +59,7 @@ func TestResultsCanBeNarrowedAndWidened(t *testing.T) {
 	found := search.Result{Total: 45, Hits: []search.Hit{{Number: 7, Exact: true}, {Number: 8}}, Facets: map[string][]search.Count{
 		"court": {{Value: "BGH", N: 40}, {Value: "LG Köln", N: 5}}, "field": {{Value: "criminal", N: 45}}, "year": {{Value: "2022", N: 3}, {Value: "2023", N: 42}}, "kind": {{Value: "judgment", N: 45}},
 	}, Suggestion: "Menschenhandel", Relaxed: true}
-	p := listed(t, "q=Menschenhandl&field=criminal&page=2&any=1", found, shown)
+	p := resultsAs(t, "q=Menschenhandl&field=criminal&page=2&any=1", found, shown)
 	for _, address := range []string{
 		"/de/caselaw?any=1&court=BGH&field=criminal&q=Menschenhandl",         // narrow
 		"/de/caselaw?any=1&q=Menschenhandl",                                  // take the field away
@@ -97,7 +97,7 @@ func TestResultsCanBeNarrowedAndWidened(t *testing.T) {
 }
 
 func TestNothingFoundLeadsOn(t *testing.T) {
-	p := listed(t, "q=xyz&field=criminal", search.Result{}, nil)
+	p := resultsAs(t, "q=xyz&field=criminal", search.Result{}, nil)
 	if !p.leads("/de/caselaw?q=xyz") || !p.leads("/de/caselaw/help") || !strings.Contains(said(p.root), "Dazu ist nichts in der Datenbank") {
 		t.Error(said(p.root))
 	}

@@ -360,7 +360,7 @@ func (p CasePage) opening(e *decision.Entry) ui.Saying {
 		v, _ := e.In(lang)
 		for _, words := range []string{v.Headnote, v.Points, v.Holding, v.Facts, v.Plain} {
 			if words != "" {
-				return ui.Saying{Text: beginning(strings.Join(strings.Fields(words), " "), most), Lang: core.Lang(lang)}
+				return ui.Saying{Text: openingWords(strings.Join(strings.Fields(words), " "), most), Lang: core.Lang(lang)}
 			}
 		}
 	}
@@ -387,8 +387,8 @@ func unnarrowed(r search.Request) search.Request {
 // takeAway stands behind what a link takes away.
 const takeAway = "\u00a0×"
 
-// beginning is the first words of a text, together at most so many bytes.
-func beginning(s string, most int) string {
+// openingWords is the first words of a text, together at most so many bytes.
+func openingWords(s string, most int) string {
 	if len(s) <= most {
 		return s
 	}

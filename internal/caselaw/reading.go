@@ -233,7 +233,7 @@ func (p *ReadPage) parts(e *decision.Entry) {
 			}
 			p.Borrowed = p.Borrowed || p.In.Lang() != text.German
 		}
-		view := PartView{ID: "about-" + part.id, Heading: p.say("part." + part.id), Lang: lang, List: part.list, Paragraphs: linesOf(words)}
+		view := PartView{ID: "about-" + part.id, Heading: p.say("part." + part.id), Lang: lang, List: part.list, Paragraphs: saidLines(words)}
 		if part.id == "headnote" {
 			view.Note = p.say("headnote-court")
 		}
@@ -279,8 +279,8 @@ func (p *ReadPage) parts(e *decision.Entry) {
 	p.Partial = e.Source.Partial
 }
 
-// linesOf are the lines of a text that say something.
-func linesOf(s string) (all []string) {
+// saidLines are the lines of a text that say something.
+func saidLines(s string) (all []string) {
 	for line := range strings.SplitSeq(s, "\n") {
 		if line = strings.TrimSpace(line); line != "" {
 			all = append(all, line)

@@ -82,7 +82,7 @@ func readRequest(v web.Values) (r search.Request, unknown []string) {
 	}
 	day := func(name string, last bool) core.Date {
 		said := v.Get(name)
-		d, ok := readDay(said, last)
+		d, ok := dayFor(said, last)
 		if !ok {
 			unknown = append(unknown, core.Clip(said, 40))
 		}
@@ -98,9 +98,9 @@ func readRequest(v web.Values) (r search.Request, unknown []string) {
 	return r, unknown
 }
 
-// readDay reads a day, or the first or last one of a month or year. Nothing is no day,
+// dayFor reads a day, or the first or last one of a month or year. Nothing is no day,
 // and no mistake.
-func readDay(s string, last bool) (core.Date, bool) {
+func dayFor(s string, last bool) (core.Date, bool) {
 	if s == "" {
 		return core.Date{}, true
 	}

@@ -30,11 +30,11 @@ func similarTo(e *decision.Entry, all []alike, rare map[string]int) []int64 {
 		number int64
 		score  [3]int
 	}
-	mine := sectionsOf(e)
+	mine := actsOf(e)
 	borne := map[string]int{} // how many of all rest on a provision
 	theirs := make([][]string, len(all))
 	for i, a := range all {
-		theirs[i] = sectionsOf(a.Entry)
+		theirs[i] = actsOf(a.Entry)
 		for _, key := range theirs[i] {
 			borne[key]++
 		}
@@ -85,8 +85,8 @@ func common(a, b []string) (n int) {
 	return n
 }
 
-// sectionsOf are the provisions that an entry rests on, as keys of their sections.
-func sectionsOf(e *decision.Entry) (all []string) {
+// actsOf are the provisions that an entry rests on, as keys of their sections.
+func actsOf(e *decision.Entry) (all []string) {
 	for _, n := range e.Norms {
 		key := sectionOf(n.Text)
 		if parsed, ok := citation.ParseNorm(n.Text); ok {
