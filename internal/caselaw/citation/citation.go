@@ -60,7 +60,7 @@ func (c *Citation) Norms() []Norm {
 // otherwise the one that was named last; where none was named it is left out. Of a text
 // that has more than 50,000 citations, which no decision has, only those are returned.
 func Find(text string) []Citation {
-	f := &finder{s: text, k: known(), out: make([]Citation, 0, min(len(text)/400+2, 512))}
+	f := &finder{s: text, k: known(), out: make([]Citation, 0, min(len(text)/250+4, 512))}
 	f.scan()
 	return f.out
 }

@@ -82,6 +82,7 @@ func ecliEnd(s string, i int) int {
 			for k > from && s[k-1] == '.' {
 				k--
 			}
+			k = unglued(s, from, k)
 			if k == from {
 				return 0
 			}
@@ -93,6 +94,20 @@ func ecliEnd(s string, i int) int {
 		k++
 	}
 	return 0
+}
+
+// unglued returns where an ECLI that ends at k ends without the name of the court that a
+// lost line end made part of it, "…IIIB82.23.0BFH".
+func unglued(s string, from, k int) int {
+	w := wordBefore(s, k)
+	if w <= from || w == k || s[w-1] != '0' || at(s, w-2) != '.' {
+		return k
+	}
+	switch s[w:k] {
+	case "BFH", "BGH", "BVerwG", "BVerfG", "BAG", "BSG", "BPatG":
+		return w
+	}
+	return k
 }
 
 // unionNumber returns where a case number of the Court of Justice or the General Court

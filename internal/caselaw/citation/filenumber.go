@@ -88,6 +88,9 @@ func (f *finder) registered(i, k int, chamber byte, prefix string, loose bool) (
 		n := k
 		if n < len(s) && (s[n] == ' ' || s[n] == 0xC2 || s[n] == '\n' || s[n] == '-' && named > 0 || s[n] == 0xE2) {
 			if s[n] == '-' {
+				if last == "C" || last == "T" { // the 28 of "28 C-93/09" is no chamber
+					return "", 0
+				}
 				n++
 			} else {
 				n = space(s, n)
@@ -163,8 +166,8 @@ func (f *finder) registered(i, k int, chamber byte, prefix string, loose bool) (
 			dot = dot || r.dot
 			k = e
 			continue
-		case s[n] == '(' && (named > 0 || known):
-			c := strings.IndexByte(s[n:min(len(s), n+10)], ')')
+		case (s[n] == '(' || s[n] == '[') && (named > 0 || known):
+			c := strings.IndexAny(s[n:min(len(s), n+10)], ")]")
 			if c < 0 || !upper(s, n+1) {
 				return "", 0
 			}

@@ -163,6 +163,11 @@ func TestWhatOnlyLooksLikeACitationIsLeftAlone(t *testing.T) {
 		for _, c := range Find(text) {
 			t.Errorf("%q: found %q as %s", text, text[c.Start:c.End], c.Key())
 		}
+		// nor does it get the book of a statute that was named before
+		after := "§ 1 BGB und Art. 1 GG gelten. " + text
+		for _, c := range Find(after)[2:] {
+			t.Errorf("%q: found %q as %s", after, after[c.Start:c.End], c.Key())
+		}
 	}
 }
 

@@ -76,7 +76,7 @@ func (f *finder) placeIn(j collection, e int) (Case, int) {
 		}
 		break
 	}
-	if !comma && j.name != "BeckRS" && j.name != "GRUR-RS" {
+	if !comma && !j.volume && j.name != "BeckRS" && j.name != "GRUR-RS" {
 		return Case{}, 0
 	}
 	if r := romanRun(s, p); r > p && at(s, r) == '-' && isDigit(at(s, r+1)) { // Slg. 2003, I-4101

@@ -29,13 +29,11 @@ func (f *finder) ruling(start, i, e int, c *court) int {
 	if n := dash(s, k); n == 1 {
 		w := word(s, k+1)
 		if kind = f.k.kinds[s[k+1:w]]; kind == "" {
-			if f.k.triggers[s[k+1:w]] == nil {
-				return 0
-			}
 			return 0
 		}
 		k = w
-	} else if c.seat {
+	}
+	if c.seat {
 		name = "" // without its town it is no court yet
 		if p := f.place(k); p > 0 {
 			name = c.name + " " + townName(s[space(s, k):p])
@@ -48,24 +46,18 @@ func (f *finder) ruling(start, i, e int, c *court) int {
 	k = f.bench(k)
 	day, found := core.Date{}, false
 	k, kind, day, found = f.kindAndDay(k, kind)
-	n := separator(s, k)
-	number := ""
-	numberEnd := 0
-	if n > 0 {
-		if _, end := f.fileNumber(n, found); end > 0 {
-			number, numberEnd = s[n:end], end
-		} else if found || name == "EuGH" || name == "EuG" {
-			if end := oldUnionNumber(s, n); end > 0 && name == "EuGH" {
-				number, numberEnd = s[n:end], end
+	if n := separator(s, k); n > 0 {
+		_, end := f.fileNumber(n, found)
+		if end == 0 && name == "EuGH" {
+			end = oldUnionNumber(s, n)
+		}
+		if end > 0 {
+			if strings.IndexByte(s[k:n], '(') >= 0 { // "vom 8. März 2016 (B 1 KR 25/15 R)"
+				start = n
 			}
+			f.decided(start, end, Case{Court: name, Date: day, FileNumber: s[n:end], Kind: kind})
+			return end
 		}
-	}
-	if numberEnd > 0 {
-		if from := numberEnd - len(number); strings.IndexByte(s[k:from], '(') >= 0 { // "vom 8. März 2016 (B 1 KR 25/15 R)"
-			start = from
-		}
-		f.decided(start, numberEnd, Case{Court: name, Date: day, FileNumber: number, Kind: kind})
-		return numberEnd
 	}
 	// a place in a journal right after the court
 	j := space(s, k)
