@@ -44,13 +44,20 @@ func (s *Store) Import(ctx context.Context, actor core.Actor, all iter.Seq2[deci
 	if publish && actor.Role != core.Operator {
 		return c, &core.Error{Kind: core.Denied, Key: "caselaw.error.denied"}
 	}
+	imported := map[[2]string]string{} // in a dry run, what it would have stored
 	for f, err := range all {
 		if err := ctx.Err(); err != nil {
 			return c, err
 		}
 		c.Read++
 		if err == nil {
-			err = s.take(ctx, actor, f, dry, publish, &c)
+			hash := source.Hash(f) // of what the source says, not of what is made of it
+			s.settle(&f.Entry)
+			if dry {
+				err = s.rehearse(ctx, actor, f, hash, publish, imported, &c)
+			} else {
+				err = s.take(ctx, actor, f, hash, false, publish, &c)
+			}
 		}
 		if refused, ok := errors.AsType[*core.Error](err); ok && refused.Kind != core.Internal {
 			c.Refused = append(c.Refused, Refusal{f.Line, err})
@@ -61,17 +68,39 @@ func (s *Store) Import(ctx context.Context, actor core.Actor, all iter.Seq2[deci
 	return c, nil
 }
 
-// take stores one decision.
-func (s *Store) take(ctx context.Context, actor core.Actor, f decision.Found, dry, publish bool, c *Counts) error {
+// rehearse finds out what take would do. A decision that comes twice in one import is
+// new once, although nothing was stored the first time.
+func (s *Store) rehearse(ctx context.Context, actor core.Actor, f decision.Found, hash string, publish bool, imported map[[2]string]string, c *Counts) error {
+	name, document := sourceOf(&f)
+	key := [2]string{name, document}
+	before, again := imported[key]
+	did := *c
+	if err := s.take(ctx, actor, f, hash, true, publish, c); err != nil {
+		return err
+	}
+	imported[key] = hash
+	if !again {
+		return nil
+	}
+	*c = did
+	c.Dropped += len(f.Dropped)
+	if before == hash {
+		c.Unchanged++
+	} else {
+		c.Changed++
+	}
+	return nil
+}
+
+// take stores one decision, which is settled; hash is that of what its source says.
+func (s *Store) take(ctx context.Context, actor core.Actor, f decision.Found, hash string, dry, publish bool, c *Counts) error {
 	e := &f.Entry
-	s.settle(e)
 	if len(e.FileNumbers) == 0 || e.Court == "" || e.Date.IsZero() {
 		return &core.Error{Kind: core.Unprocessable, Key: "caselaw.error.unnamed"}
 	}
 	if err := s.Check(e); err != nil {
 		return err
 	}
-	hash := source.Hash(f)
 	did := *c
 	err := s.change(ctx, actor, Edit, func(w *writing) error {
 		did = *c
@@ -80,14 +109,12 @@ func (s *Store) take(ctx context.Context, actor core.Actor, f decision.Found, dr
 		switch {
 		case err != nil:
 			return err
-		case same:
-			did.Unchanged++
 		case number != 0:
-			closed := false
-			if closed, err = w.follow(ctx, number, &f, publish); closed {
-				did.Unchanged++
-			} else {
+			var changed bool
+			if changed, err = w.follow(ctx, number, &f, same, publish); changed {
 				did.Changed++
+			} else {
+				did.Unchanged++
 			}
 		default:
 			did.New++
@@ -213,60 +240,84 @@ func (w *writing) alike(ctx context.Context, number int64) (bool, error) {
 }
 
 // follow takes over what a source has changed since it was imported, and tells whether
-// the decision is closed, which changes nothing. What people wrote stays, also where they
-// emptied a field: an import fills and renews what nobody has touched. What somebody works
-// on is never published by an import.
-func (w *writing) follow(ctx context.Context, number int64, f *decision.Found, publish bool) (closed bool, err error) {
+// anything has changed here. What people wrote stays: an import fills what nobody has
+// touched, and renews what stands as the import left it. Where something was redacted
+// it changes nothing, since the source still holds what was taken out.
+//
+// With publish, what everybody sees follows too, unless the draft holds what people
+// wrote and nobody has approved; and what an import without publish has left as new is
+// published, unless it may be a decision that is there already.
+func (w *writing) follow(ctx context.Context, number int64, f *decision.Found, same, publish bool) (changed bool, err error) {
 	d, err := w.current(ctx, number, 0)
-	if err != nil || !d.Open() {
-		return err == nil, err
-	}
-	changes, err := decision.Changes(&d.Entry, &f.Entry)
-	if err != nil {
+	if err != nil || !d.Open() || same && (!publish || d.State != Begun) {
 		return false, err
 	}
 	touched, err := w.touched(ctx, number)
-	if err != nil {
+	if err != nil || touched[everything] {
 		return false, err
 	}
-	publish = publish && d.State == Published && d.hands == ""
+	behind := d.hands != "" // somebody works on it
+	before := d.Revision
+	if !same {
+		if err := w.renew(ctx, &d, f, touched); err != nil {
+			return false, err
+		}
+	}
+	changed = d.Revision != before
+	switch {
+	case !publish || d.State == Published && (!changed || behind) || d.State != Published && (d.State != Begun || len(touched) > 0):
+		return changed, nil
+	case d.State == Begun:
+		if alike, err := w.alike(ctx, number); err != nil || alike {
+			return changed, err
+		}
+	}
+	return true, w.publish(ctx, &d)
+}
+
+// renew makes the draft what the source says now.
+func (w *writing) renew(ctx context.Context, d *Decision, f *decision.Found, touched map[string]bool) error {
+	changes, err := decision.Changes(&d.Entry, &f.Entry)
+	if err != nil {
+		return err
+	}
 	next := d.Entry
 	for _, c := range changes {
 		if c.After == "" || touched[c.Field] {
 			continue
 		}
 		if err := next.Set(c.Field, c.After); err != nil {
-			return false, err
+			return err
 		}
 	}
-	if err := w.save(ctx, &d, Imported, next); err != nil {
-		return false, err
+	if err := w.save(ctx, d, Imported, next); err != nil {
+		return err
 	}
 	before, err := pack(d.Text)
 	if err != nil {
-		return false, err
+		return err
 	}
 	after, err := pack(f.Text)
 	if err != nil {
-		return false, err
+		return err
 	}
-	if before != after && f.Text.Words() > 0 && !touched[""] {
-		d.Text = f.Text
-		if err := w.keepFile(ctx, number, f.PDF); err != nil {
-			return false, err
-		}
-		if err := w.saveText(ctx, &d, Event{What: Imported, Reason: f.Entry.Source.Name}); err != nil {
-			return false, err
-		}
+	if before == after || f.Text.Words() == 0 || touched[wholeText] {
+		return nil
 	}
-	if publish {
-		return false, w.publish(ctx, &d)
+	d.Text = f.Text
+	if err := w.keepFile(ctx, d.Number, f.PDF); err != nil {
+		return err
 	}
-	return false, nil
+	return w.saveText(ctx, d, Event{What: Imported, Reason: f.Entry.Source.Name})
 }
 
-// touched are the fields that people have changed; the empty name stands for the text,
-// also where something was redacted in it.
+// Names in touched that are no fields of the entry.
+const (
+	wholeText  = ""  // the full text
+	everything = "*" // something was redacted, wherever it stood
+)
+
+// touched are the fields that people have changed, also those that they emptied.
 func (w *writing) touched(ctx context.Context, number int64) (map[string]bool, error) {
 	events, err := w.events(ctx, number)
 	if err != nil {
@@ -278,10 +329,9 @@ func (w *writing) touched(ctx context.Context, number int64) (map[string]bool, e
 		case Changed, Undone, Merged:
 			fields[e.Field] = true
 		case Redacted:
-			fields[e.Field] = true
-			fields[""] = true
+			fields[everything] = true
 		case Retexted, Stripped:
-			fields[""] = true
+			fields[wholeText] = true
 		}
 	}
 	return fields, nil

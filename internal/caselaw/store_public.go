@@ -148,27 +148,60 @@ func (w *writing) cite(ctx context.Context, number int64, text *decision.Text) e
 	}
 	anchors := text.Anchors()
 	place, at := 0, 0
+	var rows []any
 	for _, section := range text.Sections {
 		for _, p := range section.Paragraphs {
 			anchor := anchors[at]
 			at++
-			seen := map[string]bool{}
+			seen := map[[3]string]bool{}
 			for _, c := range citation.Find(p.Text) {
 				key, court, day := citedKey(&c)
-				if key == "" || seen[key] {
+				if said := [3]string{key, court, day}; key == "" || seen[said] {
 					continue
+				} else {
+					seen[said] = true
 				}
-				seen[key] = true
 				place++
-				_, err := w.tx.ExecContext(ctx, `INSERT INTO caselaw_citation (number, place, anchor, key, court, day) VALUES ($1, $2, $3, $4, $5, $6)`,
-					number, place, anchor, key, court, day)
-				if err != nil {
-					return err
+				rows = append(rows, number, place, anchor, key, court, day)
+				if len(rows) == citationsAtOnce*citationColumns {
+					if err := w.insertCitations(ctx, rows); err != nil {
+						return err
+					}
+					rows = rows[:0]
 				}
 			}
 		}
 	}
-	return nil
+	return w.insertCitations(ctx, rows)
+}
+
+// A decision has some dozens to some thousands of citations; one statement stores so many
+// of them at once. Both databases take far more parameters than that.
+const (
+	citationColumns = 6
+	citationsAtOnce = 100
+)
+
+func (w *writing) insertCitations(ctx context.Context, values []any) error {
+	if len(values) == 0 {
+		return nil
+	}
+	var b strings.Builder
+	b.WriteString(`INSERT INTO caselaw_citation (number, place, anchor, key, court, day) VALUES `)
+	for i := range values {
+		switch {
+		case i == 0:
+			b.WriteString("($")
+		case i%citationColumns == 0:
+			b.WriteString("), ($")
+		default:
+			b.WriteString(", $")
+		}
+		b.WriteString(formatNumber(int64(i + 1)))
+	}
+	b.WriteString(")")
+	_, err := w.tx.ExecContext(ctx, b.String(), values...)
+	return err
 }
 
 // Cited is where one decision cites another.
@@ -180,15 +213,18 @@ type Cited struct {
 // CitedBy returns the published decisions that cite a decision, with the paragraphs in
 // which they do. A file number without a court counts if no other decision has it.
 func (s *Store) CitedBy(ctx context.Context, number int64) ([]Cited, error) {
-	return s.cited(ctx, `SELECT c.number, c.anchor, c.court, c.day, k.court, k.day FROM caselaw_key k JOIN caselaw_citation c ON c.key = k.key
+	return s.cited(ctx, `SELECT c.number, c.anchor, c.court, c.day, k.court, k.day, `+sharing+` FROM caselaw_key k JOIN caselaw_citation c ON c.key = k.key
 		JOIN caselaw_decision d ON d.number = c.number WHERE k.number = $1 AND c.number <> $1 AND d.state = 'published' ORDER BY c.number, c.place`, number)
 }
 
 // Cites returns the published decisions that a decision cites, with its paragraphs.
 func (s *Store) Cites(ctx context.Context, number int64) ([]Cited, error) {
-	return s.cited(ctx, `SELECT k.number, c.anchor, c.court, c.day, k.court, k.day FROM caselaw_citation c JOIN caselaw_key k ON k.key = c.key
+	return s.cited(ctx, `SELECT k.number, c.anchor, c.court, c.day, k.court, k.day, `+sharing+` FROM caselaw_citation c JOIN caselaw_key k ON k.key = c.key
 		JOIN caselaw_decision d ON d.number = k.number WHERE c.number = $1 AND k.number <> $1 AND d.state = 'published' ORDER BY k.number, c.place`, number)
 }
+
+// sharing counts the published decisions that are known by a key.
+const sharing = `(SELECT count(*) FROM caselaw_key o JOIN caselaw_decision od ON od.number = o.number WHERE o.key = k.key AND od.state = 'published')`
 
 func (s *Store) cited(ctx context.Context, query string, number int64) (all []Cited, err error) {
 	rows, err := s.db.Query(ctx, query, number)
@@ -199,10 +235,11 @@ func (s *Store) cited(ctx context.Context, query string, number int64) (all []Ci
 	for rows.Next() {
 		var n int64
 		var anchor, saidCourt, saidDay, court, day string
-		if err := rows.Scan(&n, &anchor, &saidCourt, &saidDay, &court, &day); err != nil {
+		var sharing int
+		if err := rows.Scan(&n, &anchor, &saidCourt, &saidDay, &court, &day, &sharing); err != nil {
 			return nil, err
 		}
-		if !means(saidCourt, saidDay, court, day) {
+		if !means(saidCourt, saidDay, court, day) || saidCourt == "" && saidDay == "" && sharing > 1 {
 			continue
 		}
 		if len(all) == 0 || all[len(all)-1].Number != n {

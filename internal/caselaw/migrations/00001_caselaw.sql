@@ -125,9 +125,9 @@ CREATE TABLE caselaw_synonym (
     words  text NOT NULL
 );
 
--- Who wants to hear of what by mail. "position" is the change up to which she has heard.
--- "hash" is the SHA-256 of the token in her links: from a copy of the database nobody
--- can end what others follow.
+-- Who wants to hear of what by mail. "words" is what she follows as she wrote it;
+-- "position" is the change up to which she has heard, and "known" what she knows of a
+-- decision that she follows.
 CREATE TABLE caselaw_follow (
     id            text PRIMARY KEY,
     address       text NOT NULL,
@@ -137,11 +137,22 @@ CREATE TABLE caselaw_follow (
     words         text NOT NULL,
     every         text NOT NULL,
     state         text NOT NULL,
-    hash          bytea NOT NULL UNIQUE,
     asked_on      text NOT NULL,
     confirmed_on  text NOT NULL,
     position      bigint NOT NULL,
-    sent_on       text NOT NULL
+    sent_on       text NOT NULL,
+    known         text NOT NULL
 );
 
-CREATE INDEX caselaw_follow_state ON caselaw_follow (state, every);
+CREATE INDEX caselaw_follow_state ON caselaw_follow (state, id);
+CREATE INDEX caselaw_follow_address ON caselaw_follow (address);
+
+-- The links in her mails, each mail with one of its own. "hash" is the SHA-256 of its
+-- token: from a copy of the database nobody can end what others follow.
+CREATE TABLE caselaw_follow_link (
+    hash     bytea PRIMARY KEY,
+    follow   text NOT NULL,
+    made_on  text NOT NULL
+);
+
+CREATE INDEX caselaw_follow_link_follow ON caselaw_follow_link (follow);
