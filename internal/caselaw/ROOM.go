@@ -75,6 +75,12 @@ type Deps struct {
 
 	// Address is that of the site, without a slash at the end.
 	Address func(*http.Request) string
+
+	// Mails is that address as it stands in mails, and empty where none are sent.
+	Mails string
+
+	// Ask tells whether one more wish to follow something is taken from there.
+	Ask func(*http.Request) bool
 }
 
 // Room answers the pages of the room.

@@ -23,6 +23,10 @@ type Shown struct {
 	Revision  int64
 }
 
+// publicly is when what everybody sees of a decision has changed last; changed_at is
+// also touched by work on its draft.
+const publicly = `coalesce((SELECT max(c.happened_at) FROM caselaw_change c WHERE c.number = d.number), changed_at)`
+
 // Moved says that a number is another's duplicate: whoever asks is led there.
 type Moved struct{ To int64 }
 
@@ -43,10 +47,10 @@ func (s *Store) Show(ctx context.Context, number int64) (d Shown, err error) {
 func (s *Store) published(ctx context.Context, tx *sql.Tx, number int64) (d Shown, err error) {
 	var state, entry, body, published string
 	var sameAs, at int64
-	err = tx.QueryRowContext(ctx, `SELECT state, same_as, entry, body, published_on, changed_at, revision,
+	err = tx.QueryRowContext(ctx, `SELECT state, same_as, entry, body, published_on, `+publicly+`, revision,
 		coalesce((SELECT hash FROM caselaw_file f WHERE f.number = d.number AND f.shown = 1), ''),
 		coalesce((SELECT size FROM caselaw_file f WHERE f.number = d.number AND f.shown = 1), 0)
-		FROM caselaw_decision d WHERE number = $1`, number).Scan(&state, &sameAs, &entry, &body, &published, &at, &d.Revision, &d.File.Hash, &d.File.Size)
+		FROM caselaw_decision d WHERE d.number = $1`, number).Scan(&state, &sameAs, &entry, &body, &published, &at, &d.Revision, &d.File.Hash, &d.File.Size)
 	switch {
 	case errors.Is(err, sql.ErrNoRows):
 		return d, &core.Error{Kind: core.NotFound, Key: "caselaw.error.no-decision"}
@@ -80,7 +84,7 @@ func (s *Store) Several(ctx context.Context, numbers []int64, texts bool) (map[i
 	for i, n := range numbers {
 		args[i], places[i] = n, "$"+formatNumber(int64(i+1))
 	}
-	rows, err := s.db.Query(ctx, `SELECT number, entry, `+body+`, published_on, changed_at, revision FROM caselaw_decision
+	rows, err := s.db.Query(ctx, `SELECT number, entry, `+body+`, published_on, `+publicly+`, revision FROM caselaw_decision d
 		WHERE state = 'published' AND number IN (`+strings.Join(places, ", ")+`)`, args...)
 	if err != nil {
 		return nil, err

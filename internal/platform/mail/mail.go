@@ -96,4 +96,16 @@ func Forget(ctx context.Context, tx *sql.Tx, begin string) error {
 	return nil
 }
 
+// Withdraw deletes the mails whose key begins with a word, also those that wait: they
+// are not sent any more. One that is just being handed over cannot be called back; it
+// stays, and Forget deletes it later.
+func Withdraw(ctx context.Context, tx *sql.Tx, begin string) error {
+	_, err := tx.ExecContext(ctx, `DELETE FROM mail_message WHERE substr(key, 1, $1) = $2 AND state <> $3`,
+		len([]rune(begin)), begin, string(Sending))
+	if err != nil {
+		return fmt.Errorf("mail: withdrawing: %w", err)
+	}
+	return nil
+}
+
 func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }

@@ -154,6 +154,38 @@ func Download(w http.ResponseWriter, name string, write func(io.Writer) error) e
 	return err
 }
 
+// Stream sends what write writes while it is made and for as long as bytes leave. tag
+// names a state of the data that is known before: as long as it is the same, so is the
+// answer, and whoever has it gets nothing again. An error before the first byte gets its
+// page as any other; after that the connection is broken off.
+func Stream(w http.ResponseWriter, r *http.Request, contentType, tag string, write func(io.Writer) error) error {
+	h := w.Header()
+	tag = `W/"` + tag + `"`
+	if matches(r.Header.Get("If-None-Match"), tag) {
+		h.Set("ETag", tag)
+		w.WriteHeader(http.StatusNotModified)
+		return nil
+	}
+	begin := func() {
+		h.Set("ETag", tag)
+		h.Set("Content-Type", contentType)
+		w.WriteHeader(http.StatusOK)
+	}
+	if r.Method == http.MethodHead {
+		begin()
+		return nil
+	}
+	out := &begun{Writer: &lasting{ResponseWriter: w, control: http.NewResponseController(w)}, begin: begin}
+	err := write(out)
+	switch {
+	case err == nil && out.begin != nil:
+		begin() // there was nothing to write
+	case err != nil && out.begin == nil:
+		return &unfinished{err}
+	}
+	return err
+}
+
 // Picture sends a picture to be shown in a page, and nothing else: only what
 // platform/picture has written anew may be given to it, never a file that somebody
 // uploaded. It has no name by which a browser would save it, and nothing in it

@@ -68,3 +68,17 @@ func TestOnlyAFramedPageMayBeFramed(t *testing.T) {
 		}
 	}
 }
+
+func TestOnlyALongRouteTakesAWholeText(t *testing.T) {
+	long, short := get("/long", says("long")), get("/short", says("short"))
+	long.Long, long.Open = true, true
+	s := newSite(t, nil, long, short)
+	text := strings.Repeat("%C3%A4", 8<<10) // 16 KiB of letters
+	for address, status := range map[string]int{
+		"/long?q=" + text: 200, "/long?q=" + text + text: 413, "/short?q=" + text: 413, "/nowhere?q=" + text: 413,
+	} {
+		if w := s.ask("GET", address, nil); w.Code != status {
+			t.Errorf("%.10s with %d bytes: %d, want %d", address, len(address), w.Code, status)
+		}
+	}
+}

@@ -42,6 +42,9 @@ type Route struct {
 	// Passkeys allows the page to ask the browser for a passkey.
 	Passkeys bool
 
+	// Long addresses may hold a whole text to search for, see longAddressLimit.
+	Long bool
+
 	Body   int64 // the most bytes of a body that are read; 0 means FormLimit
 	Files  bool  // takes or gives files: it may last, as long as bytes move
 	Handle Handler
@@ -54,12 +57,17 @@ const FormLimit = 64 << 10
 // and proxies of old phones do not send more than 8 KiB either.
 const addressLimit = 8 << 10
 
+// longAddressLimit is the same for routes that take a whole text to search for: 16 KiB
+// of it, of which every byte may be escaped.
+const longAddressLimit = 3*16<<10 + 1<<10
+
 // Site answers requests from a table of routes.
 type Site struct {
 	config Config
 	mux    *http.ServeMux
 	routes []Route
 	open   map[string]bool // patterns of open routes
+	long   map[string]bool // patterns of routes with long addresses
 	// patterns are those of the routes by the patterns of net/http, which name a
 	// language as well.
 	patterns map[string]string
@@ -69,7 +77,7 @@ type Site struct {
 // New builds a site from the route tables of its rooms. It refuses a route
 // without method, right or handler, and two routes for the same address.
 func New(config Config, tables ...[]Route) (site *Site, err error) {
-	s := &Site{config: config, mux: http.NewServeMux(), open: map[string]bool{}, patterns: map[string]string{}, headers: newHeaders(config)}
+	s := &Site{config: config, mux: http.NewServeMux(), open: map[string]bool{}, long: map[string]bool{}, patterns: map[string]string{}, headers: newHeaders(config)}
 	s.routes = slices.Concat(tables...)
 	for i := range s.routes {
 		route := &s.routes[i]
@@ -86,6 +94,7 @@ func New(config Config, tables ...[]Route) (site *Site, err error) {
 				return nil, err
 			}
 			s.open[pattern] = s.open[pattern] || route.Open
+			s.long[route.Method+" "+pattern] = route.Long
 			s.patterns[route.Method+" "+pattern] = route.Method + " " + route.Path
 		}
 	}
@@ -214,6 +223,16 @@ func (s *Site) elsewhere(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Allow", strings.Join(allowed, ", "))
 		s.fail(w, r, wrongMethod())
 	}
+}
+
+// addressFits tells whether an address is not longer than its route takes.
+func (s *Site) addressFits(r *http.Request) bool {
+	n := len(r.URL.Path) + len(r.URL.RawQuery)
+	if n <= addressLimit || n > longAddressLimit {
+		return n <= addressLimit
+	}
+	_, pattern := s.mux.Handler(r)
+	return s.long[pattern]
 }
 
 // allowedMethods are the kinds of request that an address takes, sorted, and

@@ -22,7 +22,7 @@ const (
 	writeTime    = 60 * time.Second
 	idleTime     = 90 * time.Second
 	shutdownTime = 20 * time.Second
-	headerLimit  = 32 << 10 // bytes
+	headerLimit  = 64 << 10 // bytes, long addresses included
 	streamLimit  = 100      // requests at once on one connection of HTTP/2
 	compressFrom = 700      // bytes; below that, gzip makes answers longer
 )
@@ -55,7 +55,7 @@ func (s *Site) front(next http.Handler) http.Handler {
 		switch {
 		case s.config.Limit != nil && !s.config.Limit.Allow(r):
 			err = &core.Error{Kind: core.TooMany}
-		case len(r.URL.Path)+len(r.URL.RawQuery) > addressLimit:
+		case !s.addressFits(r):
 			err = &core.Error{Kind: core.TooLarge, Key: "web.error.address-too-long"}
 		default:
 			// ServeMux itself answers some addresses, with a redirect.

@@ -159,7 +159,7 @@ func TestHeadersThatAreTooLongAreRefused(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer c.Close()
-	go io.WriteString(c, "GET /page HTTP/1.1\r\nHost: x\r\nX-Long: "+strings.Repeat("x", 64<<10)+"\r\n\r\n")
+	go io.WriteString(c, "GET /page HTTP/1.1\r\nHost: x\r\nX-Long: "+strings.Repeat("x", 96<<10)+"\r\n\r\n")
 	if r, _ := answer(c); r == nil || r.StatusCode != http.StatusRequestHeaderFieldsTooLarge {
 		t.Errorf("got %v", r)
 	}
