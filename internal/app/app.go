@@ -67,6 +67,7 @@ type App struct {
 	Metrics  *metrics.Metrics // nil unless they are asked for
 	Links    *centres.Links   // nil, with linksErr, where there is no secret
 
+	alerts   func(context.Context) error // tells those who follow decisions what is new
 	frames   frames
 	now      clock.Clock
 	linksErr error
@@ -209,6 +210,8 @@ func (a *App) build(c Config, profile network.Profile, log *slog.Logger, now clo
 	if c.Rate > 0 {
 		limit = web.NewLimit(now, c.Rate, c.Burst, c.Proxy)
 	}
+	law := a.caselawRoom(c, f, now, berlin)
+	a.alerts = law.SendAlerts
 	upkeep := a.upkeep(c, f, keeper, now, berlin, log)
 	desk := centres.NewDesk(centres.DeskDeps{Store: a.Centres, Clock: now, Zone: berlin, Frame: f.frame})
 	a.Site, err = web.New(web.Config{
@@ -221,7 +224,7 @@ func (a *App) build(c Config, profile network.Profile, log *slog.Logger, now clo
 			}
 			return failurePage(f, r, failure)
 		},
-	}, static.Routes(), public.Routes(), directory.Routes(), upkeep.Routes(), desk.Routes(), a.Accounts.Routes(), a.Handbook.Routes(), a.Casework.Routes(), a.Contact.Routes(), a.figuresRoom(f, now, berlin).Routes(), shown.Routes(), a.caselawRoom(f, now, berlin).Routes())
+	}, static.Routes(), public.Routes(), directory.Routes(), upkeep.Routes(), desk.Routes(), a.Accounts.Routes(), a.Handbook.Routes(), a.Casework.Routes(), a.Contact.Routes(), a.figuresRoom(f, now, berlin).Routes(), shown.Routes(), law.Routes())
 	return err
 }
 

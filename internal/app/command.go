@@ -69,8 +69,9 @@ var commands = []command{
 	{"demo", "", "show a demonstration network in a temporary folder", (*call).demo},
 	{"init", "", "make data folder, settings, secrets and tables, and invite the first administrator", (*call).initialise},
 	{"serve", "", "serve the network's pages", (*call).serve},
-	{"import", "directory|figures|places FILE…", "read entries of the directory, released records, or a table of places", (*call).importFiles},
-	{"export", "directory|figures|site DIR", "write all entries of the directory, the released records, or all public pages as files", (*call).export},
+	{"import", "decisions|directory|figures|places FILE…", "read decisions of courts, entries of the directory, released records, or a table of places", (*call).importFiles},
+	{"export", "decisions|directory|figures|site DIR", "write all published decisions, all entries of the directory, the released records, or all public pages as files", (*call).export},
+	{"caselaw", "rebuild", "make the index of the decisions anew, while the server does not run", (*call).caselawCommand},
 	{"figures", "report|freeze|list|snapshot ID", "freeze a year, list what is frozen, write the report of a year or snapshot", (*call).figuresCommand},
 	{"notice", "add LANG=TEXT…|list|end ID", "put a notice above every page, list them, take one down", (*call).notice},
 	{"texts", "[LANG]", "tell which translations have to be read or brought up to date", (*call).texts},
@@ -97,6 +98,7 @@ type call struct {
 // extraFlags are those that only some commands take.
 type extraFlags struct {
 	dryRun, partial, public, urgent bool
+	publish                         bool
 	format, out, from, until        string
 	reason                          string // of a rejection
 
@@ -168,6 +170,7 @@ func (e *extraFlags) declare(command string, f *flag.FlagSet) {
 	case "import":
 		f.BoolVar(&e.dryRun, "dry-run", false, "show what would happen and change nothing")
 		f.BoolVar(&e.partial, "partial", false, "take the good lines although others are refused")
+		f.BoolVar(&e.publish, "publish", false, "publish new decisions at once, without a second person")
 	case "init":
 		f.StringVar(&e.networkName, "network-name", "", "name of the network, in the head of every page")
 		f.StringVar(&e.adminName, "admin-name", "", "name of the first administrator")

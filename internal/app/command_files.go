@@ -20,11 +20,14 @@ func (k *call) open() (*App, error) {
 // importFiles reads files into the directory or the table of places.
 func (k *call) importFiles() (err error) {
 	if len(k.rest) < 2 {
-		return usageError{errors.New("import what? import directory FILE…, import figures FILE…, or import places FILE")}
+		return usageError{errors.New("import what? import decisions FILE…, import directory FILE…, import figures FILE…, or import places FILE")}
 	}
 	what, files := k.rest[0], k.rest[1:]
-	if what != "directory" && what != "figures" && what != "places" {
-		return usageError{fmt.Errorf("cannot import %q; there are: directory, figures, places", what)}
+	if what != "decisions" && what != "directory" && what != "figures" && what != "places" {
+		return usageError{fmt.Errorf("cannot import %q; there are: decisions, directory, figures, places", what)}
+	}
+	if k.extra.publish && what != "decisions" {
+		return usageError{errors.New("only decisions are published by an import")}
 	}
 	a, err := k.open()
 	if err != nil {
@@ -41,6 +44,8 @@ func (k *call) importFiles() (err error) {
 			return err
 		}
 		switch what {
+		case "decisions":
+			err = k.importDecisions(a, t, file, name)
 		case "directory":
 			err = k.importDirectory(a, t, file, name)
 		case "figures":
@@ -107,8 +112,11 @@ func (k *call) export() (err error) {
 	if len(k.rest) == 1 && k.rest[0] == "figures" {
 		return k.exportFigures()
 	}
+	if len(k.rest) == 1 && k.rest[0] == "decisions" {
+		return k.exportDecisions()
+	}
 	if len(k.rest) != 1 || k.rest[0] != "directory" {
-		return usageError{errors.New("export what? export directory, export figures, or export site DIR")}
+		return usageError{errors.New("export what? export decisions, export directory, export figures, or export site DIR")}
 	}
 	if f := centres.Format(k.extra.format); f != centres.CSV && f != centres.Excel && f != centres.JSON {
 		return usageError{fmt.Errorf("cannot write %q; there are: csv, excel, json", f)}

@@ -79,6 +79,7 @@ func (a *App) startJobs(ctx context.Context, c Config, log *slog.Logger, now clo
 	if carrier != nil {
 		all = append(all, jobs.Job{Name: "waiting", Every: remindEvery, Do: a.Contact.Remind})
 		all = append(all, jobs.Job{Name: "reminders", Every: remindEvery, Do: a.Accounts.SendReminders})
+		all = append(all, jobs.Job{Name: "alerts", Every: remindEvery, Do: a.alerts})
 		worker := mail.NewWorker(a.Mail, carrier, log)
 		all = append(all, jobs.Job{Name: "mail", Every: sendEvery, Do: func(ctx context.Context) error {
 			_, err := worker.Pass(ctx)

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"verbund/internal/caselaw/decision"
+	"verbund/internal/caselaw/source"
 	"verbund/internal/core"
 )
 
@@ -138,8 +139,8 @@ func writeJSONLine(w io.Writer, v any) error {
 // documentBegins is how every line of an export begins.
 const documentBegins = `{"format":"` + DocumentFormat + `"`
 
-// AreLines tells from its beginning whether a file is an export of this program.
-func AreLines(beginning []byte) bool { return bytes.HasPrefix(beginning, []byte(documentBegins)) }
+// areLines tells from its beginning whether a file is an export of this program.
+func areLines(beginning []byte) bool { return bytes.HasPrefix(beginning, []byte(documentBegins)) }
 
 // longestLine is how many bytes of a line are read: the longest decisions have some
 // megabytes.
@@ -190,4 +191,28 @@ func (s *Store) WriteLines(ctx context.Context, w io.Writer, site string) error 
 		return failed == nil
 	})
 	return cmp.Or(failed, err)
+}
+
+// Read gives the decisions of a file one by one, in any form that package source reads,
+// or in that of an export.
+func Read(name string, r io.Reader) iter.Seq2[decision.Found, error] {
+	head := make([]byte, len(documentBegins))
+	n, err := io.ReadFull(r, head)
+	head = head[:n]
+	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
+		return func(yield func(decision.Found, error) bool) { yield(decision.Found{}, err) }
+	}
+	// An archive is read where it lies, if that can be.
+	if s, ok := r.(io.Seeker); !ok || rewind(s) != nil {
+		r = io.MultiReader(bytes.NewReader(head), r)
+	}
+	if areLines(head) {
+		return Lines(r)
+	}
+	return source.Read(name, r, source.Limits{})
+}
+
+func rewind(s io.Seeker) error {
+	_, err := s.Seek(0, io.SeekStart)
+	return err
 }
