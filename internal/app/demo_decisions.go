@@ -28,7 +28,7 @@ func (a *App) FillDemoDecisions(ctx context.Context) error {
 				return
 			}
 		}
-	}, false, true)
+	}, false, true, nil)
 	if err != nil {
 		return err
 	}

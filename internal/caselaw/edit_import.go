@@ -64,7 +64,7 @@ func (room *Room) takeImport(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	dry := upload.Fields.Get("way") != "store"
-	counts, err := room.Store.Import(r.Context(), web.ActorOf(r), source.Read(part.Name, part, source.Default), dry, false)
+	counts, err := room.Store.Import(r.Context(), web.ActorOf(r), source.Read(part.Name, part, source.Default), dry, false, nil)
 	if e, ok := errors.AsType[*core.Error](err); ok && e.Kind != core.Internal && e.Kind != core.Denied {
 		status, _ := refused(err)
 		return room.showImport(w, r, max(status, http.StatusUnprocessableEntity), dry, map[string]string{"file": f.Say(e.Key, e.Args...)}, nil)

@@ -96,7 +96,7 @@ func (h reader) publish(all ...decision.Found) {
 			}
 		}
 	})
-	c, err := h.Import(h.t.Context(), operatorAlone, seq, false, true)
+	c, err := h.Import(h.t.Context(), operatorAlone, seq, false, true, nil)
 	if err != nil || len(c.Refused) > 0 {
 		h.t.Fatal(err, c.Refused)
 	}

@@ -299,19 +299,19 @@ func TestSecondImportOfTheSameChangesNothing(t *testing.T) {
 		ctx := t.Context()
 		one, two := decision.Found{Entry: sample("7 KLs 1/20"), Text: body("Text.")}, decision.Found{Entry: sample("7 KLs 2/20"), Dropped: []string{"x"}}
 		unnamed := decision.Found{Entry: decision.Entry{Court: "LG Hanau"}}
-		dry, err := h.Import(ctx, pia, found(one, two, unnamed), true, false)
+		dry, err := h.Import(ctx, pia, found(one, two, unnamed), true, false, nil)
 		must(t, err)
 		if rows, total, _ := h.Rows(ctx, pia, caselaw.Filter{PerPage: 10}); total != 0 {
 			t.Fatalf("a dry run has stored %v", rows)
 		}
-		first, err := h.Import(ctx, pia, found(one, two, unnamed), false, false)
+		first, err := h.Import(ctx, pia, found(one, two, unnamed), false, false, nil)
 		must(t, err)
 		if first.Read != 3 || first.New != 2 || first.Dropped != 1 || len(first.Refused) != 1 || first.Refused[0].Line != 3 || dry.New != 2 {
 			t.Errorf("first: %+v, dry %+v", first, dry)
 		}
 		before, err := h.History(ctx, pia, 1)
 		must(t, err)
-		second, err := h.Import(ctx, pia, found(one, two, unnamed), false, false)
+		second, err := h.Import(ctx, pia, found(one, two, unnamed), false, false, nil)
 		must(t, err)
 		if second.Unchanged != 2 || second.New+second.Changed != 0 {
 			t.Errorf("second: %+v", second)
@@ -329,7 +329,7 @@ func TestImportKeepsWhatPeopleWrote(t *testing.T) {
 		ctx := t.Context()
 		f := decision.Found{Entry: sample("8 KLs 1/20"), Text: body("Text.")}
 		f.Entry.Keywords, f.Entry.Names = []string{"alt"}, []string{"Der Fall M."}
-		_, err := h.Import(ctx, pia, found(f), false, false)
+		_, err := h.Import(ctx, pia, found(f), false, false, nil)
 		must(t, err)
 		d, err := h.Get(ctx, pia, 1)
 		must(t, err)
@@ -339,7 +339,7 @@ func TestImportKeepsWhatPeopleWrote(t *testing.T) {
 		must(t, err)
 		f.Entry = titled(f.Entry, "Von der Quelle")
 		f.Entry.Keywords, f.Entry.Chamber, f.Text = []string{"neu"}, "5. Strafkammer", body("Neuer Text.")
-		c, err := h.Import(ctx, pia, found(f), false, false)
+		c, err := h.Import(ctx, pia, found(f), false, false, nil)
 		must(t, err)
 		d, err = h.Get(ctx, pia, 1)
 		must(t, err)
@@ -350,7 +350,7 @@ func TestImportKeepsWhatPeopleWrote(t *testing.T) {
 		_, err = h.SaveText(ctx, pia, 1, d.Revision, body("Von Hand gesetzt."), nil)
 		must(t, err)
 		f.Text = body("Noch neuer.")
-		_, err = h.Import(ctx, pia, found(f), false, false)
+		_, err = h.Import(ctx, pia, found(f), false, false, nil)
 		must(t, err)
 		d, err = h.Get(ctx, pia, 1)
 		must(t, err)
@@ -364,12 +364,12 @@ func TestImportThatPublishesLeavesDraftsOfEditorsAlone(t *testing.T) {
 	onBoth(t, func(t *testing.T, h house) {
 		ctx := t.Context()
 		f := decision.Found{Entry: sample("9 KLs 1/20"), Text: body("Text.")}
-		_, err := h.Import(ctx, pia, found(f), false, true)
+		_, err := h.Import(ctx, pia, found(f), false, true, nil)
 		kindIs(t, err, core.Denied, "denied")
-		_, err = h.Import(ctx, command, found(f), false, true)
+		_, err = h.Import(ctx, command, found(f), false, true, nil)
 		must(t, err)
 		f.Entry.Chamber = "1. Kammer"
-		_, err = h.Import(ctx, command, found(f), false, true)
+		_, err = h.Import(ctx, command, found(f), false, true, nil)
 		must(t, err)
 		s, err := h.Show(ctx, 1)
 		must(t, err)
@@ -381,7 +381,7 @@ func TestImportThatPublishesLeavesDraftsOfEditorsAlone(t *testing.T) {
 		_, err = h.Save(ctx, pia, 1, d.Revision, titled(d.Entry, "Ungeprüft"))
 		must(t, err)
 		f.Entry.Chamber = "2. Kammer"
-		_, err = h.Import(ctx, command, found(f), false, true)
+		_, err = h.Import(ctx, command, found(f), false, true, nil)
 		must(t, err)
 		s, err = h.Show(ctx, 1)
 		must(t, err)
@@ -400,7 +400,7 @@ func TestDecisionsAlikeAreFoundHoweverTheirFileNumberIsWritten(t *testing.T) {
 		two.Court, two.Source.Document = "BAG", "another"
 		other := sample("5 AZR 949/11")
 		other.Court, other.Source.Document = "ArbG Berlin", "third"
-		c, err := h.Import(ctx, pia, found(decision.Found{Entry: one}, decision.Found{Entry: two}, decision.Found{Entry: other}), false, false)
+		c, err := h.Import(ctx, pia, found(decision.Found{Entry: one}, decision.Found{Entry: two}, decision.Found{Entry: other}), false, false, nil)
 		must(t, err)
 		if c.New != 3 || c.Alike != 1 {
 			t.Errorf("%+v", c)
@@ -474,7 +474,7 @@ func (h house) withCanary(t *testing.T) caselaw.Decision {
 	e.Anonymised.Who = canary
 	e.Source = decision.Source{Name: "upload", Document: "Akte " + canary, Address: "https://example.org/" + canary, Modified: canary}
 	ctx := t.Context()
-	_, err := h.Import(ctx, pia, found(decision.Found{Entry: e, Text: body("Frau "+canary+" sagte, dass Frau\n"+strings.ToUpper(canary)+" floh.", "vgl. "+canary), PDF: []byte("%PDF " + canary)}), false, false)
+	_, err := h.Import(ctx, pia, found(decision.Found{Entry: e, Text: body("Frau "+canary+" sagte, dass Frau\n"+strings.ToUpper(canary)+" floh.", "vgl. "+canary), PDF: []byte("%PDF " + canary)}), false, false, nil)
 	must(t, err)
 	d, err := h.Get(ctx, pia, 1)
 	must(t, err)
@@ -610,7 +610,7 @@ func TestRedactedWordsAreInNoTableAndNoImportBringsThemBack(t *testing.T) {
 		e := sample("10 KLs 1/20")
 		e.Source.Document, e.Names, e.Keywords, e.Court, e.Finality = "Akte "+canary, []string{"Fall " + canary}, []string{canary}, "AG "+canary, "final"
 		e.Versions = []decision.Version{{Lang: "de", Headnote: canary}}
-		c, err := h.Import(ctx, pia, found(decision.Found{Entry: e, Text: body(canary)}), false, false)
+		c, err := h.Import(ctx, pia, found(decision.Found{Entry: e, Text: body(canary)}), false, false, nil)
 		must(t, err)
 		if c.Changed != 1 {
 			t.Errorf("import %+v: the decision is not known any more", c)
@@ -681,7 +681,7 @@ func TestEditingNeedsTheRight(t *testing.T) {
 			"reopen":  func() error { return h.Reopen(ctx, helper, d.Number) },
 			"merge":   func() error { return h.Merge(ctx, nobody, d.Number, 2) },
 			"part":    func() error { return h.Part(ctx, nobody, d.Number) },
-			"import":  func() error { _, err := h.Import(ctx, nobody, found(), false, false); return err },
+			"import":  func() error { _, err := h.Import(ctx, nobody, found(), false, false, nil); return err },
 			"words":   func() error { return h.SaveSynonym(ctx, nobody, "", []string{"a", "b"}) },
 		} {
 			if err := act(); core.KindOf(err) != core.Denied {

@@ -36,8 +36,8 @@ var errDry = errors.New("caselaw: nothing is written")
 // is broken off can be repeated; a second import of the same changes nothing. With dry
 // nothing is written. With publish what is new is published at once, which only the
 // command line can do: official decisions for a network's own search. It is Denied
-// without the right Edit.
-func (s *Store) Import(ctx context.Context, actor core.Actor, all iter.Seq2[decision.Found, error], dry, publish bool) (c Counts, err error) {
+// without the right Edit. After each decision it calls tell, if there is one.
+func (s *Store) Import(ctx context.Context, actor core.Actor, all iter.Seq2[decision.Found, error], dry, publish bool, tell func(Counts)) (c Counts, err error) {
 	if err := s.allow(actor, Edit); err != nil {
 		return c, err
 	}
@@ -58,6 +58,9 @@ func (s *Store) Import(ctx context.Context, actor core.Actor, all iter.Seq2[deci
 			} else {
 				err = s.take(ctx, actor, f, hash, false, publish, &c)
 			}
+		}
+		if tell != nil {
+			tell(c)
 		}
 		if refused, ok := errors.AsType[*core.Error](err); ok && refused.Kind != core.Internal {
 			c.Refused = append(c.Refused, Refusal{f.Line, err})
@@ -256,7 +259,10 @@ func (w *writing) follow(ctx context.Context, number int64, f *decision.Found, s
 	if err != nil || touched[everything] {
 		return false, err
 	}
-	behind := d.hands != "" // somebody works on it
+	behind, err := w.unapproved(ctx, &d)
+	if err != nil {
+		return false, err
+	}
 	before := d.Revision
 	if !same {
 		if err := w.renew(ctx, &d, f, touched); err != nil {
@@ -311,6 +317,17 @@ func (w *writing) renew(ctx context.Context, d *Decision, f *decision.Found, tou
 	return w.saveText(ctx, d, Event{What: Imported, Reason: f.Entry.Source.Name})
 }
 
+// unapproved tells whether the draft of a published decision differs from what
+// everybody sees.
+func (w *writing) unapproved(ctx context.Context, d *Decision) (bool, error) {
+	if d.State != Published {
+		return false, nil
+	}
+	var n int
+	err := w.tx.QueryRowContext(ctx, `SELECT count(*) FROM caselaw_decision WHERE number = $1 AND entry = draft AND body = draft_body`, d.Number).Scan(&n)
+	return n == 0, err
+}
+
 // Names in touched that are no fields of the entry.
 const (
 	wholeText  = ""  // the full text
@@ -328,10 +345,10 @@ func (w *writing) touched(ctx context.Context, number int64) (map[string]bool, e
 		switch e.What {
 		case Changed, Undone, Merged:
 			fields[e.Field] = true
-		case Redacted:
-			fields[everything] = true
 		case Retexted, Stripped:
 			fields[wholeText] = true
+		case Redacted:
+			fields[everything] = true
 		}
 	}
 	return fields, nil
