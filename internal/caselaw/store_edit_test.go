@@ -612,7 +612,7 @@ func TestRedactedWordsAreInNoTableAndNoImportBringsThemBack(t *testing.T) {
 		e.Versions = []decision.Version{{Lang: "de", Headnote: canary}}
 		c, err := h.Import(ctx, pia, found(decision.Found{Entry: e, Text: body(canary)}), false, false, nil)
 		must(t, err)
-		if c.Changed != 1 {
+		if c.Unchanged != 1 {
 			t.Errorf("import %+v: the decision is not known any more", c)
 		}
 		if where := h.holds(t, canary); len(where) > 0 {
