@@ -150,6 +150,22 @@ var expected = map[string]expectation{
 	"GET /api/hsds/taxonomy_terms":              {"/api/hsds/taxonomy_terms", 200, asking, open},
 	"POST /api/hsds/taxonomy_terms":             {"/api/hsds/taxonomy_terms", 200, never, open},
 	"GET /api/hsds/taxonomy_terms/{id}":         {"/api/hsds/taxonomy_terms/", 200, asking, open}, // with the id of its first
+	"GET /api/caselaw":                          {"/api/caselaw", 200, never, open},
+	"GET /api/caselaw/all.jsonl":                {"/api/caselaw/all.jsonl", 200, asking, open},
+	"GET /api/caselaw/changes":                  {"/api/caselaw/changes", 200, asking, open},
+	"GET /api/caselaw/{number}":                 {"/api/caselaw/1", 404, never, open},
+	"GET /{lang}/caselaw/changed.atom":          {"/caselaw/changed.atom", 200, asking, still},
+	"GET /{lang}/caselaw/new.atom":              {"/caselaw/new.atom", 200, asking, still},
+	"GET /{lang}/caselaw/search.atom":           {"/caselaw/search.atom", 200, never, still},
+	"GET /{lang}/caselaw/follow":                {"/caselaw/follow", 200, never, scripted},
+	"POST /{lang}/caselaw/follow":               {"/caselaw/follow", 503, never, scripted}, // where no mails are sent
+	"GET /{lang}/caselaw/follow/asked":          {"/caselaw/follow/asked", 200, never, scripted},
+	"GET /{lang}/caselaw/follow/confirm":        {"/caselaw/follow/confirm", 404, never, scripted}, // without a link
+	"POST /{lang}/caselaw/follow/confirm":       {"/caselaw/follow/confirm", 404, never, scripted},
+	"GET /{lang}/caselaw/follow/confirmed":      {"/caselaw/follow/confirmed", 200, never, scripted},
+	"GET /{lang}/caselaw/follow/end":            {"/caselaw/follow/end", 404, never, scripted},
+	"POST /{lang}/caselaw/follow/end":           {"/caselaw/follow/end", 404, never, scripted},
+	"GET /{lang}/caselaw/follow/ended":          {"/caselaw/follow/ended", 200, never, scripted},
 }
 
 func nameOf(route web.Route) string {

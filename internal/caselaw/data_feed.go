@@ -76,7 +76,7 @@ func (room *Room) feedOfChanges(w http.ResponseWriter, r *http.Request, title st
 		numbers = append(numbers, c.Number)
 		at[c.Number] = c.At
 	}
-	shown, err := room.allShown(r.Context(), numbers)
+	shown, err := room.several(r.Context(), numbers)
 	if err != nil {
 		return err
 	}
@@ -114,7 +114,7 @@ func (room *Room) feedSearch(w http.ResponseWriter, r *http.Request) error {
 			break
 		}
 	}
-	shown, err := room.allShown(r.Context(), numbers)
+	shown, err := room.several(r.Context(), numbers)
 	if err != nil {
 		return err
 	}
@@ -131,8 +131,8 @@ func (room *Room) feedSearch(w http.ResponseWriter, r *http.Request) error {
 	return writeFeed(w, r, feed)
 }
 
-// allShown are published decisions in the order of these numbers, without their texts.
-func (room *Room) allShown(ctx context.Context, numbers []int64) (all []Shown, err error) {
+// several are published decisions in the order of these numbers, without their texts.
+func (room *Room) several(ctx context.Context, numbers []int64) (all []Shown, err error) {
 	of, err := room.Store.Several(ctx, numbers, false)
 	for _, n := range numbers {
 		if d, ok := of[n]; ok {

@@ -28,7 +28,7 @@ func read(t *testing.T, body string, v any) {
 	}
 }
 
-const canary = "Kanarienvogelwort"
+const songbird = "Kanarienvogelwort"
 
 func TestPublishedDecisionIsGivenWhole(t *testing.T) {
 	onShelves(t, func(t *testing.T, s *shelf) {
@@ -53,12 +53,12 @@ func TestPublishedDecisionIsGivenWhole(t *testing.T) {
 
 func TestWhatIsNotPublicIsNotGiven(t *testing.T) {
 	onShelves(t, func(t *testing.T, s *shelf) {
-		gone, draft, kept := one("1 StR 1/20", "2020-01-01", canary+" eins"), one("1 StR 2/20", "2020-01-02", canary+" zwei"), one("1 StR 3/20", "2020-01-03")
-		gone.Entry.Versions[0].Title = canary
+		gone, draft, kept := one("1 StR 1/20", "2020-01-01", songbird+" eins"), one("1 StR 2/20", "2020-01-02", songbird+" zwei"), one("1 StR 3/20", "2020-01-03")
+		gone.Entry.Versions[0].Title = songbird
 		twin := one("1 StR 4/20", "2020-01-04")
 		s.take(true, gone, kept, twin)
 		s.take(false, draft)
-		s.must(s.TakeDown(t.Context(), approver, 1, canary))
+		s.must(s.TakeDown(t.Context(), approver, 1, songbird))
 		s.must(s.Merge(t.Context(), approver, 3, 2))
 		for address, status := range map[string]int{"/api/caselaw/1": 410, "/api/caselaw/4": 404, "/api/caselaw/77": 404, "/api/caselaw/x": 404, "/api/caselaw/3": 308, "/api/caselaw/99999999999999999999": 404} {
 			w := s.ask("GET", address, nil)
@@ -68,11 +68,11 @@ func TestWhatIsNotPublicIsNotGiven(t *testing.T) {
 			if status == 308 && w.Header().Get("Location") != "/api/caselaw/2" {
 				t.Errorf("%s leads to %q", address, w.Header().Get("Location"))
 			}
-			refuse(t, w.Body.String(), canary)
+			refuse(t, w.Body.String(), songbird)
 		}
 		for _, address := range []string{"/api/caselaw/all.jsonl", "/api/caselaw/changes", "/de/caselaw/new.atom", "/en/caselaw/changed.atom", "/de/caselaw/search.atom?q=" + "zwei", "/api/caselaw?q=zwei"} {
 			body := s.get(address, 200)
-			refuse(t, body, canary, "1 StR 1/20", "1 StR 2/20", "1 StR 4/20")
+			refuse(t, body, songbird, "1 StR 1/20", "1 StR 2/20", "1 StR 4/20")
 		}
 		var feed struct {
 			Position int64
@@ -172,12 +172,12 @@ func TestSearchAnswersInItsForm(t *testing.T) {
 
 func TestFeedsAreAtom(t *testing.T) {
 	onShelves(t, func(t *testing.T, s *shelf) {
-		a := one("2 StR 87/22", "2023-01-17", "Nur im Volltext: "+canary)
+		a := one("2 StR 87/22", "2023-01-17", "Nur im Volltext: "+songbird)
 		a.Entry.Versions[0].Title = `Befördern & "Anwerben" <neu>`
 		s.take(true, a, one("3 StR 87/09", "2009-11-19"))
 		for _, address := range []string{"/de/caselaw/new.atom", "/en/caselaw/changed.atom", "/de/caselaw/search.atom?q=a%22%3Cb&form=sexual"} {
 			body := s.get(address, 200)
-			refuse(t, body, canary) // full texts are not in feeds
+			refuse(t, body, songbird) // full texts are not in feeds
 			var feed struct {
 				XMLName xml.Name `xml:"http://www.w3.org/2005/Atom feed"`
 				ID      string   `xml:"id"`

@@ -85,14 +85,14 @@ func newItem(site string, d *Shown) Item {
 	e := &d.Entry
 	number := formatNumber(d.Number)
 	return Item{
-		Number: d.Number, Court: e.Court, Date: e.Date, FileNumbers: listed(e.FileNumbers), ECLI: e.ECLI, Title: titleOf(e),
-		Kind: e.Kind, Fields: listed(e.Fields), Forms: listed(e.Forms), Published: d.Published, Changed: d.ChangedAt.Truncate(time.Second),
+		Number: d.Number, Court: e.Court, Date: e.Date, FileNumbers: orNone(e.FileNumbers), ECLI: e.ECLI, Title: titleOf(e),
+		Kind: e.Kind, Fields: orNone(e.Fields), Forms: orNone(e.Forms), Published: d.Published, Changed: d.ChangedAt.Truncate(time.Second),
 		Address: site + "/de/caselaw/" + number, Data: site + apiPath + "/" + number,
 	}
 }
 
-// listed makes of no list an empty one, so that programs need not tell them apart.
-func listed(all []string) []string {
+// orNone makes of no list an empty one, so that programs need not tell them apart.
+func orNone(all []string) []string {
 	if all == nil {
 		return []string{}
 	}

@@ -69,7 +69,7 @@ func (room *Room) alert(ctx context.Context, n *news, f *Follow) error {
 	if len(numbers) == 0 {
 		return room.Store.told(ctx, f, n.last, f.Known, nil)
 	}
-	shown, err := room.allShown(ctx, numbers[:min(len(numbers), listedInMail)])
+	shown, err := room.several(ctx, numbers[:min(len(numbers), listedInMail)])
 	if err != nil {
 		return err
 	}
@@ -106,10 +106,10 @@ func (room *Room) alertDecision(ctx context.Context, n *news, f *Follow) error {
 	next := n.after(d, f.Position)
 	citing = slices.DeleteFunc(citing, func(number int64) bool { return slices.Contains(next, number) })
 	tale.citing = len(citing)
-	if tale.next, err = room.allShown(ctx, next); err != nil {
+	if tale.next, err = room.several(ctx, next); err != nil {
 		return err
 	}
-	if tale.cited, err = room.allShown(ctx, citing[:min(len(citing), listedInMail)]); err != nil {
+	if tale.cited, err = room.several(ctx, citing[:min(len(citing), listedInMail)]); err != nil {
 		return err
 	}
 	// Of what she has heard once she does not hear again when it goes and comes back.

@@ -296,21 +296,21 @@ func TestConfirmingAnewReplacesWhatWasFollowed(t *testing.T) {
 func TestOnlyHashesOfLinksAreStoredAndNothingIsLogged(t *testing.T) {
 	onShelves(t, func(t *testing.T, s *shelf) {
 		to := startSink(t)
-		s.follows(to, "query", "q="+canary+"&form=sexual", "kanarienvogel@kanzlei.example", "daily")
+		s.follows(to, "query", "q="+songbird+"&form=sexual", "kanarienvogel@kanzlei.example", "daily")
 		for _, broken := range []url.Values{
-			{"kind": {"query"}, "what": {"q=" + canary}, "mail": {"kanarienvogel"}},
-			{"kind": {"query"}, "what": {"q=" + strings.Repeat(canary, 1000)}, "mail": {"kanarienvogel@kanzlei.example"}},
-			{"kind": {"decision"}, "what": {canary}, "mail": {"kanarienvogel@kanzlei.example"}},
+			{"kind": {"query"}, "what": {"q=" + songbird}, "mail": {"kanarienvogel"}},
+			{"kind": {"query"}, "what": {"q=" + strings.Repeat(songbird, 1000)}, "mail": {"kanarienvogel@kanzlei.example"}},
+			{"kind": {"decision"}, "what": {songbird}, "mail": {"kanarienvogel@kanzlei.example"}},
 		} {
 			if w := s.ask("POST", "/de/caselaw/follow", broken); w.Code != 422 && w.Code != 404 {
 				t.Errorf("%v: %d", broken, w.Code)
 			}
 		}
-		s.get("/de/caselaw/follow?kind=query&what=q%3D"+canary, 200)
-		s.get("/api/caselaw?q="+canary, 200)
-		s.get("/de/caselaw/search.atom?q="+canary, 200)
+		s.get("/de/caselaw/follow?kind=query&what=q%3D"+songbird, 200)
+		s.get("/api/caselaw?q="+songbird, 200)
+		s.get("/de/caselaw/search.atom?q="+songbird, 200)
 		s.alerts()
-		refuse(t, s.log.String(), canary, strings.ToLower(canary), "kanarienvogel")
+		refuse(t, s.log.String(), songbird, strings.ToLower(songbird), "kanarienvogel")
 		_, secret := token(t, s.post(to)[0])
 		rows, err := s.db.Query(t.Context(), `SELECT hash FROM caselaw_follow_link`)
 		s.must(err)

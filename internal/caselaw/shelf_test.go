@@ -115,7 +115,7 @@ func (s *shelf) get(address string, status int) string {
 	return w.Body.String()
 }
 
-func found(all ...decision.Found) iter.Seq2[decision.Found, error] {
+func handed(all ...decision.Found) iter.Seq2[decision.Found, error] {
 	return func(yield func(decision.Found, error) bool) {
 		for i, f := range all {
 			f.Line = i + 1
@@ -128,7 +128,7 @@ func found(all ...decision.Found) iter.Seq2[decision.Found, error] {
 
 func (s *shelf) take(publish bool, all ...decision.Found) caselaw.Counts {
 	s.t.Helper()
-	c, err := s.Import(context.WithoutCancel(s.t.Context()), byCommand, found(all...), false, publish, nil)
+	c, err := s.Import(context.WithoutCancel(s.t.Context()), byCommand, handed(all...), false, publish, nil)
 	s.must(err)
 	for _, r := range c.Refused {
 		s.t.Fatalf("line %d: %v", r.Line, r.Err)

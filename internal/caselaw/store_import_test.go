@@ -39,7 +39,7 @@ func TestDryRunSaysWhatWouldHappenAndWritesNothing(t *testing.T) {
 		s.take(true, a)
 		other := b
 		other.Entry.ECLI, other.Entry.Keywords = "", []string{"Zeitablauf"}
-		c, err := s.Import(t.Context(), byCommand, found(a, b, b, other), true, true, nil)
+		c, err := s.Import(t.Context(), byCommand, handed(a, b, b, other), true, true, nil)
 		s.must(err)
 		counts(t, c, 4, 1, 1, 2)
 		if n := s.position(); n != 1 {
