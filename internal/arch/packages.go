@@ -105,8 +105,8 @@ func packages() []Package {
 			Path: "internal/caselaw", Layer: Room,
 			For: "decisions of courts: import, editing by two people, search, reading, feeds and alerts",
 			May: []string{
-				"internal/core", "internal/caselaw/citation", "internal/caselaw/court", "internal/caselaw/decision", "internal/caselaw/search", "internal/caselaw/source",
-				"internal/platform/clock", "internal/platform/database", "internal/platform/mail", "internal/platform/text", "internal/platform/ui", "internal/platform/web",
+				"internal/core", "internal/caselaw/citation", "internal/caselaw/cite", "internal/caselaw/court", "internal/caselaw/decision", "internal/caselaw/search", "internal/caselaw/source",
+				"internal/platform/clock", "internal/platform/database", "internal/platform/mail", "internal/platform/places", "internal/platform/text", "internal/platform/ui", "internal/platform/web",
 			},
 			Tests:   []string{"internal/testkit/databases"},
 			Because: "a room stands on the base and the ground; its rules about texts stand in packages of their own",

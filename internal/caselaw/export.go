@@ -3,6 +3,7 @@ package caselaw
 import (
 	"net/http"
 
+	"verbund/internal/caselaw/cite"
 	"verbund/internal/platform/web"
 )
 
@@ -10,29 +11,27 @@ import (
 type exportFile struct {
 	name, contentType string
 	text              bool // holds the full text
-	write             func(citedEntry) ([]byte, error)
+	write             func(cite.Decision) ([]byte, error)
 }
 
 // exports are the files that hang on a decision, in the order in which they are offered.
 func exports() []exportFile {
 	return []exportFile{
-		{"cite.bib", "application/x-bibtex; charset=utf-8", false, bibTeX},
-		{"cite.ris", "application/x-research-info-systems; charset=utf-8", false, ris},
-		{"cite.json", "application/vnd.citationstyles.csl+json", false, cslJSON},
-		{"akn.xml", "application/akn+xml", true, akomaNtoso},
+		{"cite.bib", "application/x-bibtex; charset=utf-8", false, func(d cite.Decision) ([]byte, error) { return []byte(cite.BibTeX(d)), nil }},
+		{"cite.ris", "application/x-research-info-systems; charset=utf-8", false, func(d cite.Decision) ([]byte, error) { return []byte(cite.RIS(d)), nil }},
+		{"cite.json", "application/vnd.citationstyles.csl+json", false, func(d cite.Decision) ([]byte, error) { return cite.CSLJSON(d) }},
+		{"akn.xml", "application/akn+xml", true, func(d cite.Decision) ([]byte, error) { return cite.AkomaNtoso(d), nil }},
 	}
 }
 
-// citedEntry is a decision with where it can be read.
-type citedEntry struct {
-	Shown
-	Address string // permanent, of the whole decision
-	Network string
-}
-
-func (room *Room) cited(r *http.Request, d Shown) citedEntry {
-	lang := string(textsFor(web.Printer(r).Lang()))
-	return citedEntry{d, room.Address(r) + "/" + lang + publicPath + "/" + formatNumber(d.Number), room.Network}
+// cited is a decision as it is cited and handed out, with its address in the language of
+// its text.
+func (room *Room) cited(r *http.Request, d *Shown) cite.Decision {
+	number := formatNumber(d.Number)
+	return cite.Decision{
+		Number: number, Address: room.Address(r) + "/" + string(textsFor(web.Printer(r).Lang())) + publicPath + "/" + number,
+		Publisher: room.Network, Entry: d.Entry, Text: &d.Text,
+	}
 }
 
 func (room *Room) export(e exportFile) web.Handler {
@@ -41,7 +40,7 @@ func (room *Room) export(e exportFile) web.Handler {
 		if err != nil || moved {
 			return err
 		}
-		body, err := e.write(room.cited(r, d))
+		body, err := e.write(room.cited(r, &d))
 		if err != nil {
 			return err
 		}

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strings"
 
+	"verbund/internal/caselaw/cite"
 	"verbund/internal/caselaw/decision"
 	"verbund/internal/caselaw/search"
 	"verbund/internal/core"
@@ -39,7 +40,10 @@ type ReadPage struct {
 	Anonymised string
 	Query      string // the search that led here
 	Citation   string // of the whole decision, in the German style
+	English    string // and for readers of English
 	Permanent  string // address of the whole decision
+
+	of cite.Decision
 }
 
 // Fact is a line of a list of facts.
@@ -111,9 +115,11 @@ func (room *Room) readPage(w http.ResponseWriter, r *http.Request) error {
 	if len(values) > 0 {
 		web.NoStore(w)
 	}
-	cited := room.cited(r, d)
-	p.Permanent = cited.Address
-	p.Citation = germanCitation(e, kindPrinted(room.codes, e), "")
+	p.of = room.cited(r, &d)
+	p.Permanent, p.Citation = p.of.Address, cite.German(p.of, "")
+	if p.In.Lang() == "en" {
+		p.English = cite.English(p.of, "")
+	}
 	p.head(&d)
 	p.parts(e)
 	p.data(e)
@@ -130,18 +136,10 @@ func (room *Room) readPage(w http.ResponseWriter, r *http.Request) error {
 	}
 	req, _ := readRequest(values)
 	p.Query = core.Clip(req.Text, 200)
-	if err := room.fullText(r.Context(), &p, &d, req, core.Clip(values.Get("cite"), 40)); err != nil {
+	if err := room.fullText(r.Context(), &p, &d, req, values.Get("cite")); err != nil {
 		return err
 	}
 	return web.Render(w, r, http.StatusOK, decisionPage(p))
-}
-
-// kindPrinted is the kind of a decision in German, as a citation names it.
-func kindPrinted(codes *decision.Codes, e *decision.Entry) string {
-	if e.Kind != "" && e.Kind != "other" {
-		return codes.Label("kinds", e.Kind, "de")
-	}
-	return e.Printed
 }
 
 // head is what a decision is.

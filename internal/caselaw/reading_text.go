@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"verbund/internal/caselaw/citation"
+	"verbund/internal/caselaw/cite"
 	"verbund/internal/caselaw/search"
 	"verbund/internal/platform/ui"
 )
@@ -30,11 +31,11 @@ type LinkedView struct {
 }
 
 // CitationView is how a paragraph is cited, to copy.
-type CitationView struct{ Words, Address string }
+type CitationView struct{ Words, English, Address string }
 
 // fullText prepares the text for reading: provisions and decisions in it lead on, the
 // words that were searched for are marked, and each paragraph can be cited.
-func (room *Room) fullText(ctx context.Context, p *ReadPage, d *Shown, req search.Request, cite string) error {
+func (room *Room) fullText(ctx context.Context, p *ReadPage, d *Shown, req search.Request, asked string) error {
 	if d.Text.Words() == 0 {
 		return nil
 	}
@@ -81,7 +82,6 @@ func (room *Room) fullText(ctx context.Context, p *ReadPage, d *Shown, req searc
 		travels = "&" + writeRequest(search.Request{Text: req.Text}).Encode()
 	}
 	anchors := d.Text.Anchors()
-	kind := kindPrinted(room.codes, &d.Entry)
 	i := 0
 	for n, s := range d.Text.Sections {
 		view := SectionView{ID: "part-" + formatNumber(int64(n+1)), Heading: s.Heading}
@@ -96,8 +96,11 @@ func (room *Room) fullText(ctx context.Context, p *ReadPage, d *Shown, req searc
 				marks = search.Marks(*query, paragraph.Text)
 			}
 			v.Lines = linked(paragraph.Text, found[i], lead, marks)
-			if cite == anchors[i] {
-				v.Citation = &CitationView{Words: germanCitation(&d.Entry, kind, paragraph.Number), Address: p.Permanent + "#" + anchors[i]}
+			if asked == anchors[i] {
+				v.Citation = &CitationView{Words: cite.German(p.of, paragraph.Number), Address: p.Permanent + "#" + anchors[i]}
+				if p.In.Lang() == "en" {
+					v.Citation.English = cite.English(p.of, paragraph.Number)
+				}
 			}
 			view.Paragraphs = append(view.Paragraphs, v)
 			i++
