@@ -124,7 +124,7 @@ func modules() []Module {
 		},
 		{
 			Path:    "golang.org/x/text",
-			Users:   []string{"internal/account", "internal/casework/takein", "internal/figures/record", "internal/platform/vault", "internal/centres", "internal/platform/places", "internal/platform/spreadsheet", "internal/platform/text", "internal/platform/find"},
+			Users:   []string{"internal/account", "internal/casework/takein", "internal/figures/record", "internal/platform/vault", "internal/centres", "internal/platform/places", "internal/platform/spreadsheet", "internal/platform/text", "internal/platform/find", "internal/platform/pdf"},
 			Because: "plural rules, language matching, German sorting, and the character sets that spreadsheets write",
 			Licence: "BSD-3-Clause",
 		},

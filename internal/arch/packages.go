@@ -309,6 +309,11 @@ func packages() []Package {
 			Because: "it knows cells and neither cases nor figures, and is the only place that knows the format",
 		},
 		{
+			Path: "internal/platform/pdf", Layer: Platform,
+			For:     "the text of PDF files, page by page, within a budget that no file can exceed",
+			Because: "it turns bytes of strangers into lines, and must be read and attacked without anything around it",
+		},
+		{
 			Path: "internal/platform/picture", Layer: Platform,
 			For:     "shows an uploaded picture only written anew: upright, small, and nothing of the file left in it",
 			May:     []string{"internal/core"},
