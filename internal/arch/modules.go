@@ -117,14 +117,14 @@ func modules() []Module {
 		},
 		{
 			Path:    "golang.org/x/net",
-			Users:   []string{"internal/app", "internal/testkit"},
+			Users:   []string{"internal/caselaw/source", "internal/app", "internal/testkit"},
 			Tests:   []string{"internal/figures"},
-			Because: "its html package reads pages as a browser does: tests look at them, and a frozen copy changes their links",
+			Because: "its html package reads pages as a browser does: tests look at them, a frozen copy changes their links, and decisions come as pages",
 			Licence: "BSD-3-Clause",
 		},
 		{
 			Path:    "golang.org/x/text",
-			Users:   []string{"internal/account", "internal/casework/takein", "internal/figures/record", "internal/platform/vault", "internal/centres", "internal/platform/places", "internal/platform/spreadsheet", "internal/platform/text", "internal/platform/find", "internal/platform/pdf"},
+			Users:   []string{"internal/account", "internal/casework/takein", "internal/figures/record", "internal/platform/vault", "internal/centres", "internal/platform/places", "internal/platform/spreadsheet", "internal/platform/text", "internal/platform/find", "internal/platform/pdf", "internal/caselaw/source"},
 			Because: "plural rules, language matching, German sorting, and the character sets that spreadsheets write",
 			Licence: "BSD-3-Clause",
 		},
@@ -160,7 +160,7 @@ func modules() []Module {
 		},
 		{
 			Path:    "pgregory.net/rapid",
-			Tests:   []string{"internal/account", "internal/casework/count", "internal/casework/deadline", "internal/handbook", "internal/platform/backup", "internal/platform/vault", "internal/centres", "internal/centres/hours", "internal/platform/find", "internal/casework/card", "internal/figures/record", "internal/figures/gate", "internal/figures/protect", "internal/figures/report", "internal/figures/invent", "internal/figures/micro", "internal/figures/table", "internal/caselaw/court", "internal/caselaw/cite"},
+			Tests:   []string{"internal/caselaw/source", "internal/account", "internal/casework/count", "internal/casework/deadline", "internal/handbook", "internal/platform/backup", "internal/platform/vault", "internal/centres", "internal/centres/hours", "internal/platform/find", "internal/casework/card", "internal/figures/record", "internal/figures/gate", "internal/figures/protect", "internal/figures/report", "internal/figures/invent", "internal/figures/micro", "internal/figures/table", "internal/caselaw/court", "internal/caselaw/cite"},
 			Because: "invents what nobody thinks of: opening hours, directories, keys, changes",
 			Licence: "MPL-2.0",
 		},

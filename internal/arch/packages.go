@@ -92,6 +92,12 @@ func packages() []Package {
 			Because: "what counts, and how often, is tried with invented cases, and needs neither a key nor a page",
 		},
 		{
+			Path: "internal/caselaw/source", Layer: Room,
+			For:     "decisions from the files in which portals, open data and courts hand them out, with their texts cleaned",
+			May:     []string{"internal/caselaw/decision", "internal/core", "internal/platform/pdf", "internal/platform/spreadsheet"},
+			Because: "what a file says is tried with files alone; who may import, and what becomes of it, the room knows",
+		},
+		{
 			Path: "internal/figures", Layer: Room,
 			For: "from released records to the annual report: deliveries, snapshots, publications, the ledger of all that was published",
 			May: []string{
