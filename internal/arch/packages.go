@@ -92,6 +92,12 @@ func packages() []Package {
 			Because: "what counts, and how often, is tried with invented cases, and needs neither a key nor a page",
 		},
 		{
+			Path: "internal/caselaw/source", Layer: Room,
+			For:     "decisions from the files in which portals, open data and courts hand them out, with their texts cleaned",
+			May:     []string{"internal/caselaw/decision", "internal/core", "internal/platform/pdf", "internal/platform/spreadsheet"},
+			Because: "what a file says is tried with files alone; who may import, and what becomes of it, the room knows",
+		},
+		{
 			Path: "internal/figures", Layer: Room,
 			For: "from released records to the annual report: deliveries, snapshots, publications, the ledger of all that was published",
 			May: []string{
@@ -313,6 +319,11 @@ func packages() []Package {
 			Path: "internal/platform/spreadsheet", Layer: Platform,
 			For:     "tables as files of spreadsheets: XLSX and CSV, read whatever a spreadsheet made of them, and written so that nothing typed comes to life",
 			Because: "it knows cells and neither cases nor figures, and is the only place that knows the format",
+		},
+		{
+			Path: "internal/platform/pdf", Layer: Platform,
+			For:     "the text of PDF files, page by page, within a budget that no file can exceed",
+			Because: "it turns bytes of strangers into lines, and must be read and attacked without anything around it",
 		},
 		{
 			Path: "internal/platform/picture", Layer: Platform,
