@@ -11,7 +11,7 @@ func modules() []Module {
 		},
 		{
 			Path:    "github.com/a-h/templ",
-			Users:   []string{"internal/account", "internal/app", "internal/casework", "internal/centres", "internal/contact", "internal/desk", "internal/handbook", "internal/platform/ui", "internal/platform/web", "internal/site", "internal/figures"},
+			Users:   []string{"internal/account", "internal/app", "internal/casework", "internal/centres", "internal/contact", "internal/desk", "internal/handbook", "internal/platform/ui", "internal/platform/web", "internal/site", "internal/figures", "internal/caselaw"},
 			Tool:    true,
 			Because: "pages are typed: a missing field does not compile, and everything is escaped unless ui says otherwise",
 			Licence: "MIT",
@@ -118,7 +118,7 @@ func modules() []Module {
 		{
 			Path:    "golang.org/x/net",
 			Users:   []string{"internal/app", "internal/testkit"},
-			Tests:   []string{"internal/figures"},
+			Tests:   []string{"internal/figures", "internal/caselaw"},
 			Because: "its html package reads pages as a browser does: tests look at them, and a frozen copy changes their links",
 			Licence: "BSD-3-Clause",
 		},

@@ -134,7 +134,7 @@ func TestImportBringsNothingBackThatWasRedacted(t *testing.T) {
 		a := one("2 StR 87/22", "2023-01-17", "Die Zeugin Petra Musterfrau sagt aus.")
 		a.Entry.Names = []string{"Fall Petra Musterfrau"}
 		s.take(true, a)
-		n, err := s.Redact(t.Context(), approver, 1, "Petra Musterfrau", "Name")
+		n, err := s.Redact(t.Context(), approver, 1, caselaw.Redaction{Words: "Petra Musterfrau", Reason: "Name"}, false)
 		s.must(err)
 		if n == 0 {
 			t.Fatal("nothing was redacted")
