@@ -612,7 +612,7 @@ func TestRedactedWordsAreInNoTableAndNoImportBringsThemBack(t *testing.T) {
 		e.Versions = []decision.Version{{Lang: "de", Headnote: secretWord}}
 		c, err := h.Import(ctx, pia, foundOf(decision.Found{Entry: e, Text: body(secretWord)}), false, false, nil)
 		must(t, err)
-		if c.Changed != 1 {
+		if c.New != 0 {
 			t.Errorf("import %+v: the decision is not known any more", c)
 		}
 		if where := h.holds(t, secretWord); len(where) > 0 {

@@ -136,7 +136,7 @@ func TestImportBringsNothingBackThatWasRedacted(t *testing.T) {
 		s.take(true, a)
 		n, err := s.Redact(t.Context(), approver, 1, caselaw.Redaction{Words: "Petra Musterfrau", Reason: "Name"}, false)
 		s.must(err)
-		if n == 0 {
+		if n.Found() == 0 {
 			t.Fatal("nothing was redacted")
 		}
 		a.Entry.Names = append(a.Entry.Names, "Petra Musterfrau II")
