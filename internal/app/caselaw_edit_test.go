@@ -43,7 +43,11 @@ func TestADecisionIsEnteredByOneAndPublishedByAnother(t *testing.T) {
 	pia.Posts(at, filled(entry, at, "de-title", "Ein Titel", "fields", "criminal", "step", "save")).Is(303)
 
 	// Pia's old form meets what was saved meanwhile: both stand in it.
-	pia.Posts(at, early).Is(409).Says("inzwischen geändert", "5. Strafkammer", "Ein Titel", "Frau Petrova").IsWholeInside("de")
+	both := pia.Posts(at, early).Is(409).Says("inzwischen geändert", "Ein Titel", "Frau Petrova")
+	both.IsWholeInside("de")
+	if chamber := both.FormTo(at).Values().Get("chamber"); chamber != "5. Strafkammer" {
+		t.Errorf("what she typed is lost: the chamber is %q", chamber)
+	}
 
 	pia.Posts(at+"/text", filled(pia.Opens(at+"/text"), at+"/text", "text", "== Gründe: Gründe\n\n[1] Frau Petrova sagte aus.", "step", "plain")).Is(303)
 	pia.Opens(at + "/text").Is(200).Says("Frau Petrova sagte aus.").IsWholeInside("de")

@@ -193,6 +193,9 @@ func tidyPiece(s string) string {
 // wayWords end like streets and are none.
 var wayWords = regexp.MustCompile(`(?i)(rechtsweg|klageweg|dienstweg|instanzenweg|verwaltungsweg|arbeitsplatz|schulweg|heimweg|umweg|fluchtweg|ausweg|lösungsweg|studienplatz|therapieplatz|schlafplatz|standplatz|halbsatz|hering|frühling|beitrag|auftrag|antrag|ring)\s+\d`)
 
+// ordinal follows a number that is part of a day.
+var ordinal = regexp.MustCompile(`^\.\s?(?:\d|Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember)`)
+
 // offices are courts, lawyers and authorities, whose addresses anybody may know.
 var offices = regexp.MustCompile(`(?i)ericht|vertreten durch|anstalt|stiftung|bundestag|kasse\b|betrieb\b|geschäftsführ|präsident|direktor|magistrat|anwält|anwalt|postfach|bevollmächtigt|adresse:|behörde|ministeri|amt\b|kanzlei|sozietät|gmbh|verlag|e\.\s?v\.|vorstand|bürgermeister|beauftragte`)
 
@@ -207,7 +210,7 @@ func ofOffice(before string) bool {
 }
 
 func isStreet(before, words, after string) bool {
-	return !ofOffice(before) && !strings.Contains(words, "gericht") && !wayWords.MatchString(words) && !strings.HasPrefix(after, ".") && !strings.HasPrefix(strings.TrimLeft(after, " "), "Abs") &&
+	return !ofOffice(before) && !strings.Contains(words, "gericht") && !wayWords.MatchString(words) && !ordinal.MatchString(after) && !strings.HasPrefix(strings.TrimLeft(after, " "), "Abs") &&
 		!strings.HasPrefix(strings.TrimLeft(after, " "), "%")
 }
 

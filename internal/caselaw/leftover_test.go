@@ -33,6 +33,8 @@ func TestLeftoversAreFoundAndWhatNamesNobodyIsNot(t *testing.T) {
 		{"Das Gericht stellte fest, dass sie in der Musterstraße 5 schlief.", "address: Musterstraße 5"},
 		{"Dagegen erhob Herr Typke Klage.", "name: Typke"},
 		{"er und seine Frau Clubs besuchten", ""},
+		{"Sie schlief in der Musterstraße 12.", "address: Musterstraße 12"},
+		{"am Bayerischen Platz 3. Mai 2011", ""},
 		{"auf dem Rechtsweg 2 Jahre lang", ""},
 		{"unter anna.p@example.org erreichbar", "mail: anna.p@example.org"},
 		{"Tel.: 030 / 1234567", "phone: 030 / 1234567"},

