@@ -2,6 +2,7 @@ package source
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"verbund/internal/caselaw/decision"
 )
@@ -97,7 +98,7 @@ func (w *writer) add(i int) {
 		} else {
 			w.newLine(i)
 		}
-	case n.gap && !w.continues(n):
+	case n.gap && !w.continues(n), w.lines == 1 && isOutline(w.last) && !isOutline(n.text):
 		w.begin(i)
 	case !n.gap && w.breaks(n.text):
 		if strings.HasSuffix(w.last, ".") && len(w.body) > 200 && !isItem(n.text) {
@@ -127,7 +128,7 @@ func (w *writer) follow(i int) {
 // continues tells whether a line goes on with the sentence of the last one although
 // there is a gap between them: the end of a page.
 func (w *writer) continues(n *line) bool {
-	if !isOpen(w.last) || isItem(n.text) || isOutline(n.text) {
+	if !isOpen(w.last) || isItem(n.text) || isOutline(n.text) || isRole(w.last) {
 		return false
 	}
 	if strings.HasSuffix(w.last, "-") || strings.HasSuffix(w.last, "\u00ad") {
@@ -147,13 +148,30 @@ func (w *writer) breaks(next string) bool {
 	if strings.HasSuffix(w.last, "\u00ad") {
 		return false
 	}
-	if isItem(next) && !isOpenItem(w.last) {
+	if isItem(next) && !isOpenItem(w.last) || isRole(w.last) {
 		return true
+	}
+	if endsInHyphen(w.last) {
+		return false
 	}
 	if name, rest := label(next); name != "" && rest != "" && w.kind != "facts" && w.kind != "reasons" && w.kind != "grounds" {
 		return true
 	}
 	return !w.l.isFull(w.last, next) && !w.l.isNarrow(w.at, next)
+}
+
+// endsInHyphen tells whether a line ends within a word.
+func endsInHyphen(t string) bool {
+	if !strings.HasSuffix(t, "-") || len(t) < 2 {
+		return false
+	}
+	r, _ := utf8.DecodeLastRuneInString(t[:len(t)-1])
+	return isLetter(r)
+}
+
+// isRole tells whether a line says nothing but the role of somebody: "- Kläger -".
+func isRole(t string) bool {
+	return len(t) < 60 && (strings.HasPrefix(t, "-") || strings.HasPrefix(t, "–")) && (strings.HasSuffix(strings.TrimRight(t, ","), "-") || strings.HasSuffix(t, "–"))
 }
 
 // isOpenItem tells whether what looks like the sign of a list can be the rest of a

@@ -27,7 +27,7 @@ func full(words string) string {
 }
 
 func TestWordsAreJoinedOverTheEndsOfLines(t *testing.T) {
-	words := &vocabulary{lines: []line{{text: "Der Informationszugang, das Landesumweltinformationsgesetz und das VERWALTUNGSGERICHT."}, {text: "die non-formalen Wege"}}}
+	words := &vocabulary{lines: []line{{text: "Der Informationszugang, das Landesumweltinformationsgesetz und das VERWALTUNGSGERICHT."}, {text: "die non-formalen Wege in Nordrhein-Westfalen nach dem BremWahlG"}}}
 	for _, c := range []struct{ a, b, want string }{
 		{"der Informations-", "zugang wird", "der Informationszugang wird"},
 		{"die Informations-", "und Auskunftsrechte", "die Informations- und Auskunftsrechte"},
@@ -41,6 +41,10 @@ func TestWordsAreJoinedOverTheEndsOfLines(t *testing.T) {
 		{"die E-", "mail", "die E-mail"},
 		{"ein 8-", "mal", "ein 8-mal"},
 		{"die non-", "formalen Wege", "die non-formalen Wege"},
+		{"öffentlich-", "rechtlicher Art", "öffentlich-rechtlicher Art"},
+		{"das nordrhein-", "westfälische Recht", "das nordrhein-westfälische Recht"},
+		{"das Brem-", "WahlG", "das BremWahlG"},
+		{"das Verfas-", "sungsrecht", "das Verfassungsrecht"},
 		{"die Rechtssache C-", "536/07", "die Rechtssache C-536/07"},
 		{"die (Ermittlungs-", ")Verfahrens", "die (Ermittlungs-)Verfahrens"},
 		{"der Antrag -", "gegen den", "der Antrag - gegen den"},

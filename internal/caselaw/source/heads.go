@@ -300,6 +300,26 @@ func (l *layout) strikeRepeated(again map[string][]int) {
 			}
 		}
 	}
+	l.strikeTwins(keys, again)
+}
+
+// strikeTwins marks the heads of odd pages where those of even pages are struck, and
+// the other way round: they are the same words with the number at the other end.
+func (l *layout) strikeTwins(keys []string, again map[string][]int) {
+	words := func(key string) string { return strings.Trim(key, "# -–") }
+	struck := map[string]bool{}
+	for _, key := range keys {
+		if strings.Contains(key, "#") && l.lines[again[key][0]].out {
+			struck[words(key)] = true
+		}
+	}
+	for _, key := range keys {
+		if at := again[key]; len(words(key)) >= 8 && struck[words(key)] && strings.Contains(key, "#") && l.rises(at) {
+			for _, i := range at {
+				l.lines[i].out = true
+			}
+		}
+	}
 }
 
 // stands tells whether line i stands by itself, or with others that come again as often:

@@ -10,23 +10,35 @@ import (
 // vocabulary are the words of a text in lower case, for telling a word that was parted
 // at the end of a line from one that has a hyphen. It is made when it is first needed.
 type vocabulary struct {
-	lines []line
-	words map[string]struct{}
+	lines  []line
+	words  map[string]struct{}
+	firsts map[string]struct{} // what stands before the first hyphen of words that have one
 }
 
 // has tells whether the text uses the word within a line.
 func (v *vocabulary) has(word string) bool {
 	if v.words == nil {
-		v.words = map[string]struct{}{}
+		v.words, v.firsts = map[string]struct{}{}, map[string]struct{}{}
 		for i := range v.lines {
 			for w := range strings.FieldsSeq(v.lines[i].text) {
 				if w = bare(w); len(w) > 3 {
-					v.words[strings.ToLower(w)] = struct{}{}
+					w = strings.ToLower(w)
+					v.words[w] = struct{}{}
+					if first, _, ok := strings.Cut(w, "-"); ok {
+						v.firsts[first] = struct{}{}
+					}
 				}
 			}
 		}
 	}
 	_, ok := v.words[strings.ToLower(word)]
+	return ok
+}
+
+// parts tells whether the text uses words that begin with the part and a hyphen.
+func (v *vocabulary) parts(part string) bool {
+	v.has("")
+	_, ok := v.firsts[strings.ToLower(part)]
 	return ok
 }
 
@@ -50,8 +62,9 @@ const (
 //   - A dash that stands by itself, and a hyphen before a conjunction ("Informations-
 //     und Auskunftsrechte"), is followed by a space.
 //   - Before a letter in lower case the hyphen goes, unless it follows an abbreviation,
-//     a single letter or a figure ("VS-eingestuften", "8-mal"), or the text writes the
-//     word with a hyphen elsewhere and never without.
+//     a single letter or a figure ("VS-eingestuften", "8-mal") or an adjective that no
+//     syllable ends with ("öffentlich-rechtlich"), or the text writes the word or another
+//     with the same beginning with a hyphen elsewhere, and the word never without.
 //   - Before a capital it stays ("Berlin-Brandenburg"), unless both lines are in
 //     capitals and the text writes the word in one ("VERWALTUNGS-GERICHT"), or the word
 //     in one is found in the text ("Informations-Zugang" where it has "Informationszugang").
@@ -85,7 +98,8 @@ func jointOf(a, b string, words *vocabulary) joint {
 		if isAbbreviation(part) || unicode.IsDigit(last) {
 			return kept
 		}
-		if whole := bare(left); words.has(whole+"-"+right) && !words.has(whole+right) {
+		whole := bare(left)
+		if isAdjective(whole) || (words.has(whole+"-"+right) || words.parts(whole)) && !words.has(whole+right) {
 			return kept
 		}
 		return parted
@@ -109,6 +123,12 @@ func isConjunction(word string) bool {
 	return false
 }
 
+// isAdjective tells whether a part is a whole adjective: words are parted before "isch"
+// and "lich", never after.
+func isAdjective(part string) bool {
+	return len(part) >= 8 && (strings.HasSuffix(part, "isch") || strings.HasSuffix(part, "lich"))
+}
+
 // isAbbreviation tells whether a part of a word is a single letter or has two capitals
 // or more: "E", "VS", "HKL", "IFG".
 func isAbbreviation(part string) bool {
@@ -130,7 +150,7 @@ func follow(written []byte, last, b string, words *vocabulary) []byte {
 		return append(written, b...)
 	}
 	written = bytes.TrimSuffix(bytes.TrimSuffix(written, []byte("\u00ad")), []byte("-"))
-	if right := firstRune(b); unicode.IsUpper(right) && firstWord(b) != strings.ToUpper(firstWord(b)) {
+	if right := firstRune(b); unicode.IsUpper(right) && !isAbbreviation(bare(firstWord(b))) {
 		b = strings.ToLower(string(right)) + b[utf8.RuneLen(right):]
 	}
 	return append(written, b...)

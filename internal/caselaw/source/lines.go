@@ -181,18 +181,22 @@ func (l *layout) isNarrow(i int, next string) bool {
 		return false
 	}
 	n, longest, count := utf8.RuneCountInString(text), 0, 0
-	for j := i; j >= 0 && i-j < 12; j-- {
-		longest = max(longest, utf8.RuneCountInString(l.lines[j].text))
+	look := func(j int) {
+		if n := utf8.RuneCountInString(l.lines[j].text); n <= l.width*11/10 { // else somebody joined two
+			longest = max(longest, n)
+		}
 		count++
+	}
+	for j := i; j >= 0 && i-j < 12; j-- {
+		look(j)
 		if l.lines[j].gap {
 			break
 		}
 	}
 	for j := i + 1; j < len(l.lines) && j-i < 12 && !l.lines[j].gap; j++ {
-		longest = max(longest, utf8.RuneCountInString(l.lines[j].text))
-		count++
+		look(j)
 	}
-	return count >= 3 && longest >= 45 && longest < l.width && n >= longest/2 && n+1+utf8.RuneCountInString(firstWord(next)) > longest
+	return count >= 3 && longest >= 45 && longest <= l.width*9/10 && n >= longest/2 && n+1+utf8.RuneCountInString(firstWord(next)) > longest
 }
 
 // isItem tells whether a line begins with the sign of a list: a stroke, a dot, "1.",
@@ -206,6 +210,9 @@ func isItem(s string) bool {
 	case "-", "–", "—", "•", "*", "▪", "o":
 		return true
 	}
+	if isOrdinal(sign, s) {
+		return false
+	}
 	body := strings.TrimSuffix(strings.TrimPrefix(sign, "("), ")")
 	closed := len(body) < len(sign)
 	if !closed {
@@ -215,6 +222,24 @@ func isItem(s string) bool {
 		}
 	}
 	return isCount(body)
+}
+
+// isOrdinal tells whether what looks like the sign of a list belongs to the word after
+// it: "10. Aufl.", "2. Halbsatz", "3. Mai", "S. 11".
+func isOrdinal(sign, s string) bool {
+	next := firstWord(s[min(len(s), len(sign)+1):])
+	if sign == "S." {
+		return leading(next) > 0
+	}
+	if leading(sign) == 0 {
+		return false
+	}
+	switch strings.TrimRight(next, ",;)") {
+	case "Aufl.", "Auflage", "Halbs.", "Halbsatz", "Hs.", "Alt.", "Alternative", "Senat", "Senats", "Kammer", "Zivilsenat", "Strafsenat", "Lebensjahr", "Lebensjahres", "Jahrhundert", "Jahrhunderts", "Lieferung", "Lfg.", "Teil", "EL",
+		"Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November", "Dezember":
+		return true
+	}
+	return false
 }
 
 // isCount tells whether s counts: a number of at most three figures, a letter, one
