@@ -117,11 +117,8 @@ func modules() []Module {
 		},
 		{
 			Path:    "golang.org/x/net",
-			Users:   []string{"internal/app", "internal/testkit"},
-			Tests:   []string{"internal/figures", "internal/caselaw"},
-			Because: "its html package reads pages as a browser does: tests look at them, and a frozen copy changes their links",
 			Users:   []string{"internal/caselaw/source", "internal/app", "internal/testkit"},
-			Tests:   []string{"internal/figures"},
+			Tests:   []string{"internal/figures", "internal/caselaw"},
 			Because: "its html package reads pages as a browser does: tests look at them, a frozen copy changes their links, and decisions come as pages",
 			Licence: "BSD-3-Clause",
 		},
