@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"unicode/utf16"
 
 	"verbund/internal/caselaw/decision"
 	"verbund/internal/core"
@@ -140,6 +141,28 @@ func zipped(t testing.TB, pairs ...string) []byte {
 		t.Fatal(err)
 	}
 	return b.Bytes()
+}
+
+func TestLinesOfJSONAreReadInOtherCharacterSets(t *testing.T) {
+	line := `{"court": "LG Köln", "date": "2099-01-01", "az": "1 O 2/99", "text": "Gründe"}` + "\n"
+	for name, file := range map[string][]byte{
+		"UTF-16":       utf16le(line + line),
+		"Windows-1252": []byte(strings.NewReplacer("ö", "\xf6", "ü", "\xfc").Replace(line + line)),
+		"a mark":       []byte("\ufeff" + line + line),
+	} {
+		got := items(t, name, file, Limits{})
+		if len(got) != 2 || got[1].Entry.Court != "LG Köln" || got[1].Text.Sections[0].Heading != "Gründe" {
+			t.Errorf("%s: got %+v", name, got)
+		}
+	}
+}
+
+func utf16le(s string) []byte {
+	b := []byte{0xff, 0xfe}
+	for _, u := range utf16.Encode([]rune(s)) {
+		b = append(b, byte(u), byte(u>>8))
+	}
+	return b
 }
 
 func TestReadingCanBeEnded(t *testing.T) {

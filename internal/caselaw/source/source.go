@@ -95,7 +95,20 @@ func each(name string, r io.Reader, l Limits, yield yielder) {
 		yield(decision.Found{}, broken(name, err))
 		return
 	}
-	switch sniff(head) {
+	format := sniff(head)
+	if (format == isLines || format == isArray) && utf16Of(head) != nil { // JSON is UTF-8 (RFC 8259), but not everywhere
+		file, err := readAll(name, in, min(l.File, inMemory))
+		if err == nil {
+			var text string
+			text, err = textOf(file)
+			in = bufio.NewReaderSize(strings.NewReader(text), sniffed)
+		}
+		if err != nil {
+			yield(decision.Found{}, err)
+			return
+		}
+	}
+	switch format {
 	case isEmpty:
 		yield(decision.Found{}, invalid("caselaw.source.empty", "name", short(name)))
 	case isZIP:

@@ -76,7 +76,8 @@ func (f *document) pages() ([]page, error) {
 // content is what a page shows: one stream, or several that are one.
 func (f *document) content(o object) ([]byte, error) {
 	var all []byte
-	for i, part := range f.list(o, nil) {
+	parts := f.list(o, nil)
+	for i, part := range parts {
 		s, ok := f.resolve(part).(stream)
 		if !ok || i > 100_000 {
 			continue
@@ -84,6 +85,12 @@ func (f *document) content(o object) ([]byte, error) {
 		data, err := f.unpack(s)
 		if err == ErrLarge {
 			return nil, err
+		}
+		if len(parts) == 1 {
+			return data, nil
+		}
+		if int64(len(all)+len(data)) > f.limits.Steps {
+			return nil, ErrLarge
 		}
 		all = append(append(all, data...), '\n')
 	}

@@ -36,10 +36,10 @@ type Limits struct {
 	Text    int   // bytes of text that come out
 }
 
-// Default is enough for a decision of a thousand pages and ends a hostile file within
-// seconds.
+// Default is enough for a decision of some thousand pages, which unpacks to 10 MB for
+// every thousand, and ends a hostile file within seconds.
 func Default() Limits {
-	return Limits{Pages: 5000, Objects: 1_000_000, Bytes: 128 << 20, Steps: 64 << 20, Text: 32 << 20}
+	return Limits{Pages: 5000, Objects: 1_000_000, Bytes: 64 << 20, Steps: 64 << 20, Text: 32 << 20}
 }
 
 // Text returns the text of each page. Lines end with "\n". It fails with ErrBroken,
