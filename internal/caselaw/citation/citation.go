@@ -115,9 +115,9 @@ func (f *finder) scan() {
 				i = e
 			}
 		case isDigit(c):
-			i = f.figure(i)
+			i = max(f.figure(i), i+1)
 		case c == 0xC2 && i+1 < len(s) && s[i+1] == 0xA7:
-			i = f.sign(i)
+			i = max(f.sign(i), i+2) // whatever it read, the scan goes on
 		default:
 			if n := letter(s, i); n > 0 {
 				i = word(s, i)

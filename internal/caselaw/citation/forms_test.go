@@ -248,3 +248,15 @@ func TestNormsAndDecisionsAreWrittenTheUsualWay(t *testing.T) {
 		t.Errorf("got %q, wanted %q", got, want)
 	}
 }
+
+// A text that begins with a part of a section, "Satz 1", was read again and again.
+func TestATextThatBeginsWithAPartIsReadOnce(t *testing.T) {
+	for _, text := range []string{
+		"Satz 1 nennt die Planungen i. S. d. § 30c Abs. 4 Nr. 4 SG. Zur Erläuterung führt Satz 2 Beispiele auf.",
+		"Abs. 2 Nr. 4 AIG. Ablehnungsgrund ist nach § 4 Abs. 2 Nr. 4 AIG, dass die Aufgaben beeinträchtigt werden.",
+	} {
+		if n := len(Find(text)); n == 0 || n > 3 {
+			t.Errorf("%d citations in %q", n, text)
+		}
+	}
+}

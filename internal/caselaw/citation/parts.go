@@ -74,7 +74,7 @@ func (f *finder) continued(it *item, end int, plural bool, section int, romanPar
 	next, through := join(s, end)
 	if next == 0 {
 		next = connection(s, space(s, end))
-		if p, _ := label(s, next); p == 0 {
+		if p, _ := label(s, next); next == 0 || p == 0 {
 			return 0
 		}
 	}
