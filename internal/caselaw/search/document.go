@@ -45,9 +45,10 @@ const (
 	fieldAbout = "m" // exact words of court, kind, date: what a decision is, not what it says
 	fieldNorms = "n"
 	fieldCases = "c"
-	fieldFile  = "a" // own file numbers, by Rules.FileNumber
+	fieldFile  = "a" // own file numbers, by Options.FileNumber
 	fieldECLI  = "e"
 	fieldNamed = "f" // words of single fields, as "title\x00menschenhandel"
+	fieldSpelt = "o" // how words are written that are folded, as "auslaender\x00ausländer"
 	fieldState = "z"
 )
 

@@ -30,6 +30,7 @@ const (
 	inFile
 	inECLI
 	inNamed
+	inSpelt
 	inFacets // the first of them
 )
 
@@ -43,6 +44,7 @@ func indexFields() []postings.Field {
 		{Name: fieldFile, Kind: postings.Flags},
 		{Name: fieldECLI, Kind: postings.Flags},
 		{Name: fieldNamed, Kind: postings.Flags},
+		{Name: fieldSpelt, Kind: postings.Flags},
 	}
 	for _, f := range facets() {
 		all = append(all, postings.Field{Name: facetField(f), Kind: postings.Flags})
@@ -67,6 +69,7 @@ type writer struct {
 	at     uint32
 	size   uint32
 	stems  []*stemmed // distinct stems of the document
+	spelt  []*stemmed // distinct spellings of it
 }
 
 func newWriter(l *language) *writer {
@@ -83,7 +86,7 @@ func (w *writer) reset() {
 // add takes d into the batch.
 func (w *writer) add(d *Document) {
 	w.doc++
-	w.seen, w.times, w.stems, w.at, w.size = w.seen[:0], w.times[:0], w.stems[:0], 1, 0
+	w.seen, w.times, w.stems, w.spelt, w.at, w.size = w.seen[:0], w.times[:0], w.stems[:0], w.spelt[:0], 1, 0
 	w.read(d.Title, editorsWeight)
 	w.part()
 	w.read(d.Words, editorsWeight)
@@ -124,13 +127,18 @@ func (w *writer) add(d *Document) {
 func (w *writer) read(text string, weight uint32) {
 	s := scanner{text: text}
 	for {
-		written, _, _, ok := s.next()
+		text, _, _, ok := s.next()
 		if !ok {
 			return
 		}
-		word := w.lex.of(written)
+		written := w.lex.of(text)
+		word := written.word
 		if word == nil || w.size >= maxWords {
 			continue
+		}
+		if s := written.spelt; s != nil && s.doc != w.doc {
+			s.doc = w.doc
+			w.spelt = append(w.spelt, s)
 		}
 		if word.doc != w.doc {
 			word.doc, word.slot = w.doc, len(w.seen)
@@ -167,6 +175,12 @@ func (w *writer) layers() {
 			s.batch, s.term = w.batch, w.builder.Term(inStems, s.text)
 		}
 		w.builder.Add(inStems, s.term, s.times, nil)
+	}
+	for _, s := range w.spelt {
+		if s.batch != w.batch {
+			s.batch, s.term = w.batch, w.builder.Term(inSpelt, s.text)
+		}
+		w.builder.Add(inSpelt, s.term, 1, nil)
 	}
 }
 
@@ -211,11 +225,11 @@ func eclis(ecli string) string { return strings.ToUpper(strings.TrimSpace(ecli))
 func (w *writer) keys(text string) (keys []string) {
 	s := scanner{text: text}
 	for {
-		written, _, _, ok := s.next()
+		text, _, _, ok := s.next()
 		if !ok {
 			return keys
 		}
-		if word := w.lex.of(written); word != nil {
+		if word := w.lex.of(text).word; word != nil {
 			keys = append(keys, word.key)
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"sync"
 	"sync/atomic"
 
@@ -16,15 +17,6 @@ import (
 // Version is the form of the index: what analysis makes of words, and which fields
 // there are. An index of another version is thrown away when it is opened.
 const Version = 1
-
-// Options are how an index is opened.
-type Options struct {
-	Rules Rules
-
-	// Log gets the reason when a folder was of no use and has been emptied; it may be
-	// nil. It never gets what stands in a decision.
-	Log func(reason error)
-}
 
 // Index is the open index. It may be used by several goroutines: searching goes on
 // while decisions are taken in.
@@ -40,7 +32,7 @@ type Index struct {
 
 	writing sync.Mutex // guards what follows: one writes at a time
 	writer  *writer
-	missed  []change // what came while a rebuild is on, for the new store; nil at other times
+	missed  *missed // what came while a rebuild is on, for the new store; nil at other times
 
 	rebuilding sync.Mutex
 
@@ -48,22 +40,39 @@ type Index struct {
 	lexes sync.Pool // of *lexicon, for queries
 }
 
-// change is what a rebuild has to do again at its end.
-type change struct {
-	docs     []Document
-	gone     []int64
-	position int64 // -1 leaves it
+// missed are the changes that a rebuild has to do again at its end.
+type missed struct {
+	changes []change
+	size    int // bytes of their texts
 }
 
-// maxMissed is for how many changes a rebuild keeps the texts; then Put waits.
-const maxMissed = 500
+type change struct {
+	docs []Document
+	gone []int64
+}
+
+// maxMissed is how many bytes of text a rebuild keeps in memory for its end. A rebuild
+// during which more comes gives up.
+const maxMissed = 64 << 20
+
+func (m *missed) add(c change) {
+	if m == nil {
+		return
+	}
+	for i := range c.docs {
+		m.size += c.docs[i].size()
+	}
+	if m.size <= maxMissed {
+		m.changes = append(m.changes, c)
+	}
+}
 
 // Open opens the index in a folder that nothing else may use, and makes an empty one
 // where there is none, where it is of another version, or where it cannot be read;
 // Fresh tells so. Where another program holds the folder it returns an error of kind
 // Unavailable and leaves the folder alone.
 func Open(dir string, o Options) (*Index, error) {
-	lang, err := newLanguage(o.Rules)
+	lang, err := newLanguage(o)
 	if err != nil {
 		return nil, err
 	}
@@ -124,9 +133,7 @@ func (ix *Index) Put(ctx context.Context, docs ...Document) error {
 		if err := ix.store.put(ix.writer, docs[:n], nil, -1); err != nil {
 			return err
 		}
-		if ix.missed != nil {
-			ix.missed = append(ix.missed, change{docs: append([]Document(nil), docs[:n]...), position: -1})
-		}
+		ix.missed.add(change{docs: slices.Clone(docs[:n])})
 		docs = docs[n:]
 	}
 	return nil
@@ -143,9 +150,7 @@ func (ix *Index) Delete(ctx context.Context, numbers ...int64) error {
 	if err := ix.store.put(ix.writer, nil, numbers, -1); err != nil {
 		return err
 	}
-	if ix.missed != nil {
-		ix.missed = append(ix.missed, change{gone: append([]int64(nil), numbers...), position: -1})
-	}
+	ix.missed.add(change{gone: slices.Clone(numbers)})
 	return nil
 }
 
@@ -167,13 +172,7 @@ func (ix *Index) SetPosition(position int64) error {
 	if err := ix.open(context.Background()); err != nil {
 		return err
 	}
-	if err := ix.store.put(ix.writer, nil, nil, position); err != nil {
-		return err
-	}
-	if ix.missed != nil {
-		ix.missed = append(ix.missed, change{position: position})
-	}
-	return nil
+	return ix.store.put(ix.writer, nil, nil, position)
 }
 
 // Count is how many decisions are in the index.
@@ -268,14 +267,19 @@ func (s *store) put(w *writer, docs []Document, gone []int64, position int64) er
 const positionKey = "verbund.position"
 
 func (s *store) position() int64 {
-	r, err := s.idx.Reader()
-	if err != nil {
-		return 0
-	}
-	defer r.Close()
-	v, err := r.GetInternal([]byte(positionKey))
+	v, err := s.internal(positionKey)
 	if err != nil || len(v) != 8 {
 		return 0
 	}
 	return int64(binary.BigEndian.Uint64(v))
+}
+
+// internal is what the store keeps under a key.
+func (s *store) internal(key string) ([]byte, error) {
+	r, err := s.idx.Reader()
+	if err != nil {
+		return nil, err
+	}
+	defer r.Close()
+	return r.GetInternal([]byte(key))
 }

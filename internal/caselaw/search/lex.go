@@ -128,13 +128,8 @@ func (l *lexer) phrase(close string) lexeme {
 
 // word reads a run without white space, and finds operators and names of fields.
 func (l *lexer) word(rest string) lexeme {
-	end := strings.IndexFunc(rest, func(r rune) bool {
-		return unicode.IsSpace(r) || strings.ContainsRune("()[]{}|&", r) || isQuote(r)
-	})
-	if end < 0 {
-		end = len(rest)
-	}
-	if i := strings.IndexByte(rest[:end], ':'); i > 0 {
+	ends := func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune("()[]{}|&", r) || isQuote(r) }
+	if i := strings.IndexByte(rest[:min(len(rest), 40)], ':'); i > 0 && strings.IndexFunc(rest[:i], ends) < 0 {
 		if field, ok := l.p.fields[strings.ToLower(rest[:i])]; ok {
 			l.at += i + 1
 			return lexeme{kind: isField, text: field}
@@ -142,6 +137,10 @@ func (l *lexer) word(rest string) lexeme {
 		if isName(rest[:i]) && i+1 < len(rest) && !unicode.IsSpace(rune(rest[i+1])) && rest[i+1] != '/' && !strings.HasPrefix(rest[i:], ":in") {
 			l.p.q.note("unknown-field", "field", clip(rest[:i]))
 		}
+	}
+	end := strings.IndexFunc(rest, ends)
+	if end < 0 {
+		end = len(rest)
 	}
 	l.at += end
 	text := rest[:end]
@@ -192,6 +191,7 @@ func smallNumber(s string) (n int, ok bool) {
 // longest text first.
 func (l *lexer) citation(rest string) (lexeme, bool) {
 	if len(rest) > 5 && strings.EqualFold(rest[:5], "ecli:") {
+		rest := rest[:min(len(rest), maxCitation)]
 		end := strings.IndexFunc(rest, func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune("()\"", r) })
 		if end < 0 {
 			end = len(rest)
@@ -237,12 +237,16 @@ func hasWord(s, word string) bool {
 	return ok && (after == "" || after[0] == '.' || after[0] == ' ')
 }
 
+// maxCitation is how long a provision or a file number may be, in bytes.
+const maxCitation = 200
+
 // longest tries what begins here, up to so many runs without white space, as far as
 // tries are left.
 func (l *lexer) longest(rest string, runs int, tries *int, parse func(string) (string, bool)) (text, key string, ok bool) {
-	if parse == nil {
+	if parse == nil || *tries <= 0 {
 		return "", "", false
 	}
+	rest = rest[:min(len(rest), maxCitation)]
 	var ends []int
 	i := 0
 	for len(ends) < runs && i < len(rest) {
@@ -257,12 +261,7 @@ func (l *lexer) longest(rest string, runs int, tries *int, parse func(string) (s
 			ends = append(ends, i+end)
 		}
 		i += end
-		for i < len(rest) && (rest[i] == ' ' || rest[i] == '\t' || rest[i] == '\n') {
-			i++
-		}
-		if i == 0 {
-			break
-		}
+		i += len(rest[i:]) - len(strings.TrimLeftFunc(rest[i:], unicode.IsSpace))
 	}
 	for k := len(ends) - 1; k >= 0 && *tries > 0; k-- {
 		*tries--

@@ -20,6 +20,12 @@ type word struct {
 	term      uint32 // its number in that batch
 }
 
+// written is a word in one spelling.
+type written struct {
+	*word          // nil for what folds to nothing
+	spelt *stemmed // the term that says how it is written; nil where the key says it too
+}
+
 // stemmed is a stem, which many words share.
 type stemmed struct {
 	text string
@@ -35,44 +41,44 @@ type stemmed struct {
 type lexicon struct {
 	compounds *compounds
 	stops     map[string]bool
-	words     map[string]*word // by the word as it is written
+	words     map[string]written // by the word as it is written
 	stems     map[string]*stemmed
 	limit     int // for trim
 }
 
 func newLexicon(c *compounds, limit int) *lexicon {
-	return &lexicon{compounds: c, stops: stopWords(), words: map[string]*word{}, stems: map[string]*stemmed{}, limit: limit}
+	return &lexicon{compounds: c, stops: stopWords(), words: map[string]written{}, stems: map[string]*stemmed{}, limit: limit}
 }
 
-// of returns what is known of a word; nil for one that folds to nothing.
-func (l *lexicon) of(written string) *word {
-	if w, ok := l.words[written]; ok {
+// of returns what is known of a word; nothing for one that folds to nothing.
+func (l *lexicon) of(text string) written {
+	if w, ok := l.words[text]; ok {
 		return w
 	}
-	written = strings.Clone(written) // do not hold on to the whole text
-	w := l.look(written)
-	l.words[written] = w
+	text = strings.Clone(text) // do not hold on to the whole text
+	w := l.look(text)
+	l.words[text] = w
 	return w
 }
 
-func (l *lexicon) look(written string) *word {
-	key := keyOf(written)
+func (l *lexicon) look(text string) written {
+	key := keyOf(text)
 	if key == "" {
-		return nil
+		return written{}
 	}
-	if key != written {
-		if w, ok := l.words[key]; ok {
-			return w
-		}
+	var spelt *stemmed
+	if lower := strings.ToLower(text); lower != key {
+		spelt = l.stem(key + "\x00" + lower)
+	}
+	if w, ok := l.words[key]; ok {
+		return written{w.word, spelt}
 	}
 	w := &word{key: key, stem: l.stem(stem(key)), stop: l.stops[key]}
 	for _, p := range l.compounds.split(key) {
 		w.parts = append(w.parts, l.stem(p))
 	}
-	if key != written {
-		l.words[key] = w
-	}
-	return w
+	l.words[key] = written{w, nil}
+	return written{w, spelt}
 }
 
 func (l *lexicon) stem(text string) *stemmed {

@@ -157,7 +157,8 @@ func (s *search) markExact() {
 
 // places finds phrases and beginnings of words, and counts them.
 func (s *search) places(i int, p *piece, n node) *counted {
-	if all := s.counted[n]; all != nil && all[i] != nil {
+	name := nameOf(n)
+	if all := s.counted[name]; all != nil && all[i] != nil {
 		return all[i]
 	}
 	c := &counted{docs: newSet(p.Len()), times: make([]uint32, p.Len())}
@@ -191,16 +192,33 @@ func (s *search) places(i int, p *piece, n node) *counted {
 			}
 		}
 	}
-	if s.counted[n] == nil {
-		s.counted[n] = make([]*counted, len(s.v.segs))
+	if s.counted[name] == nil {
+		s.counted[name] = make([]*counted, len(s.v.segs))
 	}
-	s.counted[n][i] = c
+	s.counted[name][i] = c
 	return c
+}
+
+// nameOf is the same for nodes that find the same.
+func nameOf(n node) string {
+	switch n := n.(type) {
+	case *phraseNode:
+		if n.soft {
+			return "~" + strings.Join(n.keys, " ")
+		}
+		return strings.Join(n.keys, " ")
+	case *prefixNode:
+		return n.key + "*"
+	}
+	return ""
 }
 
 // forms are the words of the index that begin so; where they are more than maxForms,
 // the most frequent of them.
 func (s *search) forms(prefix string) []string {
+	if forms, ok := s.begun[prefix]; ok {
+		return forms
+	}
 	count := map[string]int{}
 	for _, p := range s.v.segs {
 		for t := p.Terms(fieldWords, prefix); t.Next(); {
@@ -228,5 +246,6 @@ func (s *search) forms(prefix string) []string {
 		forms = forms[:maxForms]
 	}
 	slices.Sort(forms)
+	s.begun[prefix] = forms
 	return forms
 }

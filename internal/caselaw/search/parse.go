@@ -14,6 +14,8 @@ const (
 	maxClauses = 64     // words, phrases and so on
 	maxDepth   = 20     // brackets in brackets
 	minPrefix  = 2      // letters before a star
+	maxPrefix  = 8      // words with a star
+	maxNear    = 8      // NEARs
 )
 
 // Parse reads a query. It understands:
@@ -30,8 +32,8 @@ const (
 //
 // Whatever else is typed is understood as far as possible, and Notes say how. With any,
 // nothing has a meaning but the words.
-func Parse(text string, any bool, r Rules) (Query, error) {
-	lang, err := newLanguage(r)
+func Parse(text string, any bool, o Options) (Query, error) {
+	lang, err := newLanguage(o)
 	if err != nil {
 		return Query{}, err
 	}
@@ -49,6 +51,8 @@ type parser struct {
 	field   string // of which words are looked for; nothing for the whole decision
 	depth   int
 	clauses int
+	stars   int
+	nears   int
 }
 
 func (lang *language) parse(text string, any bool, lex *lexicon, known func(string) bool) Query {
@@ -137,6 +141,11 @@ func (p *parser) near() node {
 		if right == nil {
 			continue
 		}
+		if p.nears++; p.nears > maxNear {
+			p.q.note("too-many-near", "n", maxNear)
+			left = group(false, []node{left, right})
+			continue
+		}
 		if !placeable(left) || !placeable(right) {
 			p.q.note("near-operands")
 			left = group(false, []node{left, right})
@@ -210,8 +219,7 @@ func (p *parser) primary() node {
 		p.q.note("operator-alone", "operator", x.text)
 		return nil
 	}
-	if p.clauses++; p.clauses > maxClauses {
-		p.q.note("too-many", "n", maxClauses)
+	if p.full() {
 		return nil
 	}
 	if p.field != "" {
@@ -223,12 +231,29 @@ func (p *parser) primary() node {
 	case aNorm:
 		return p.norm(x.text, x.key)
 	case aCase:
-		p.words(x.text, func(w *word) { x.node.keys = append(x.node.keys, w.key) })
+		p.words(x.text, func(w *word) {
+			if len(x.node.keys) < maxClauses {
+				x.node.keys = append(x.node.keys, w.key)
+			}
+		})
 		return x.node
 	case aWord:
 		return p.word(x.text)
 	}
 	return nil
+}
+
+// full counts a part of the query and tells whether it is one too many. Then the rest
+// is not read any more.
+func (p *parser) full() bool {
+	p.clauses++
+	if p.clauses <= maxClauses {
+		return false
+	}
+	p.q.note("too-many", "n", maxClauses)
+	p.l.at = len(p.l.text)
+	p.x = lexeme{kind: theEnd}
+	return true
 }
 
 func (p *parser) bracket() node {
@@ -249,7 +274,9 @@ func (p *parser) bracket() node {
 			p.advance()
 			return group(false, kids)
 		case theEnd:
-			p.q.note("bracket-open")
+			if p.clauses <= maxClauses {
+				p.q.note("bracket-open")
+			}
 			return group(false, kids)
 		}
 	}
@@ -258,11 +285,11 @@ func (p *parser) bracket() node {
 func (p *parser) words(text string, f func(*word)) {
 	s := scanner{text: text}
 	for {
-		written, _, _, ok := s.next()
+		text, _, _, ok := s.next()
 		if !ok {
 			return
 		}
-		if w := p.lex.of(written); w != nil {
+		if w := p.lex.of(text).word; w != nil {
 			f(w)
 		}
 	}
@@ -284,37 +311,52 @@ func (p *parser) word(text string) node {
 	if len(all) == 1 {
 		w := all[0]
 		if star {
-			if len([]rune(w.key)) >= minPrefix {
+			switch {
+			case len([]rune(w.key)) < minPrefix:
+				p.q.note("prefix-short", "word", clip(text), "n", minPrefix)
+			case p.stars >= maxPrefix:
+				p.q.note("too-many-stars", "n", maxPrefix)
+			default:
+				p.stars++
 				return &prefixNode{key: w.key, weight: 1}
 			}
-			p.q.note("prefix-short", "word", clip(text), "n", minPrefix)
 		}
 		p.q.words = append(p.q.words, w.key)
 		return wordOf(w, strings.Trim(text, ".,;:!?*"))
 	}
-	keys := make([]string, len(all))
-	for i, w := range all {
-		keys[i] = w.key
-	}
-	return &phraseNode{text: text, keys: keys, soft: true, weight: 1}
+	return p.row(text, all, true)
 }
 
 func (p *parser) phrase(text string) node {
-	var keys []string
-	p.words(text, func(w *word) {
-		if len(keys) < maxClauses {
-			keys = append(keys, w.key)
-		}
-	})
-	if len(keys) == 0 {
+	var all []*word
+	p.words(text, func(w *word) { all = append(all, w) })
+	if len(all) == 0 {
 		return nil
 	}
-	return &phraseNode{text: text, keys: keys, weight: 1}
+	return p.row(text, all, false)
+}
+
+// row makes a phrase. Each of its words counts among the parts of the query.
+func (p *parser) row(text string, all []*word, soft bool) node {
+	if left := maxClauses - p.clauses + 1; len(all) > left {
+		all = all[:max(left, 1)]
+		p.q.note("too-many", "n", maxClauses)
+	}
+	p.clauses += len(all) - 1
+	n := &phraseNode{text: text, soft: soft, weight: 1}
+	for _, w := range all {
+		n.keys = append(n.keys, w.key)
+	}
+	return n
 }
 
 func (p *parser) norm(text, key string) node {
 	n := &normNode{text: text, key: key, weight: 1}
-	p.words(text, func(w *word) { n.words = append(n.words, w.key) })
+	p.words(text, func(w *word) {
+		if len(n.words) < maxClauses {
+			n.words = append(n.words, w.key)
+		}
+	})
 	others, texts := p.lang.others(p.lex, func(s synonym) bool { return s.norm == key })
 	if len(others) == 0 {
 		return n
@@ -396,7 +438,11 @@ func (p *parser) finish(root node, text string) node {
 		if _, is := root.(*caseNode); !is && rules.ParseCase != nil {
 			if key, ok := rules.ParseCase(trimmed); ok {
 				n := &caseNode{text: trimmed, key: key, file: rules.FileNumber(trimmed)}
-				p.words(trimmed, func(w *word) { n.keys = append(n.keys, w.key) })
+				p.words(trimmed, func(w *word) {
+					if len(n.keys) < maxClauses {
+						n.keys = append(n.keys, w.key)
+					}
+				})
 				return n
 			}
 		}
@@ -480,7 +526,7 @@ func (p *parser) bag(text string) node {
 // value reads what stands after the name of a field.
 func (p *parser) value(field string) node {
 	switch p.x.kind {
-	case theEnd, closes, isAnd, isOr:
+	case theEnd, closes, isAnd, isOr, isField:
 		p.q.note("field-empty", "field", field)
 		return nil
 	case opens:
@@ -494,8 +540,7 @@ func (p *parser) value(field string) node {
 		x.text += p.l.untilStroke(x.text)
 	}
 	p.advance()
-	if p.clauses++; p.clauses > maxClauses {
-		p.q.note("too-many", "n", maxClauses)
+	if p.full() {
 		return nil
 	}
 	n := p.inField(field, x)
@@ -556,6 +601,9 @@ func (p *parser) inField(field string, x lexeme) node {
 	}
 	var kids []node
 	p.words(x.text, func(w *word) {
+		if len(kids) >= maxClauses {
+			return
+		}
 		terms := []string{named(field, w.key)}
 		if x.kind != aPhrase {
 			terms = append(terms, named(field, "~"+w.stem.text))

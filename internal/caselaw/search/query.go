@@ -17,6 +17,16 @@ type Query struct {
 	root  node
 	lang  *language
 	words []string // what was typed of words, in order, for a suggestion
+
+	telling map[string]float64 // how much words say, by key; nil before a search
+}
+
+// weight is how much a word says, 1 where that is not known.
+func (q *Query) weight(key string) float64 {
+	if w, ok := q.telling[key]; ok {
+		return w
+	}
+	return 1
 }
 
 // Note tells people how their query was understood. Its key begins with

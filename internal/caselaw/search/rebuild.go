@@ -10,12 +10,15 @@ import (
 	"sync"
 
 	"github.com/blevesearch/bleve/v2/index/scorch"
+
+	"verbund/internal/core"
 )
 
 // Rebuild makes the index anew from all documents, each of which must come once, in a
 // store beside the one in use, and then uses that. Until then the old one is searched
 // and written to; what Put, Delete and SetPosition do meanwhile is done to the new one
-// too. Where it fails, or ctx ends, the old one stays. It keeps the position; a caller
+// too; a rebuild during which more than 64 MB of text are put in gives up with an error
+// of kind Conflict. Where it fails, or ctx ends, the old one stays. It keeps the position; a caller
 // whose index is fresh reads its feed's place first and sets it afterwards.
 //
 // It takes as many goroutines as there are processors, each with a batch of about 4 MB
@@ -35,7 +38,7 @@ func (ix *Index) Rebuild(ctx context.Context, docs iter.Seq2[Document, error]) e
 		ix.writing.Unlock()
 		return err
 	}
-	ix.missed = []change{}
+	ix.missed = &missed{}
 	ix.writing.Unlock()
 
 	err = fill(ctx, fresh, lang, docs)
@@ -50,8 +53,11 @@ func (ix *Index) Rebuild(ctx context.Context, docs iter.Seq2[Document, error]) e
 	if err == nil {
 		err = ix.open(ctx)
 	}
+	if err == nil && missed.size > maxMissed {
+		err = &core.Error{Kind: core.Conflict, Key: "caselaw.search.busy"}
+	}
 	if err == nil {
-		err = fresh.apply(ix.writer, missed, ix.store.position())
+		err = fresh.apply(ix.writer, missed.changes, ix.store.position())
 	}
 	if err == nil {
 		err = use(ix.dir, fresh)

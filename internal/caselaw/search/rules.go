@@ -7,9 +7,9 @@ import (
 	"verbund/internal/caselaw/decision"
 )
 
-// Rules are what queries and documents need to know of other fields. Every function
-// may be nil; what it would find is then not found.
-type Rules struct {
+// Options are what the index needs to know of other fields. Every function may be nil;
+// what it would find is then not found.
+type Options struct {
 	// ParseNorm reads a provision, "§ 232 Abs. 1 StGB", and returns the key under which
 	// Document.Norms has it.
 	ParseNorm func(text string) (key string, ok bool)
@@ -29,6 +29,10 @@ type Rules struct {
 	// Thesaurus are groups of words, phrases and provisions that mean much the same:
 	// whoever looks for one finds the others too, with less weight.
 	Thesaurus [][]string
+
+	// Log gets the reason when a folder was of no use and has been emptied. It never
+	// gets what stands in a decision.
+	Log func(reason error)
 }
 
 // Citation is a place in a text that cites something.
@@ -37,15 +41,15 @@ type Citation struct {
 	Keys       []string // as in Document.Norms or Document.Cases, with all prefixes
 }
 
-// language is Rules made ready: what a query is read with, and documents too.
+// language is Options made ready: what a query is read with, and documents too.
 type language struct {
-	rules     Rules
+	rules     Options
 	compounds *compounds
 	codes     *decision.Codes
 	thesaurus []synonym
 }
 
-func newLanguage(r Rules) (*language, error) {
+func newLanguage(r Options) (*language, error) {
 	codes, err := decision.ReadCodes()
 	if err != nil {
 		return nil, err

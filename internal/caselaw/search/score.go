@@ -1,6 +1,7 @@
 package search
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"strings"
@@ -39,6 +40,16 @@ func (s *search) collect() {
 		byText[[2]string{field, text}] = t
 		s.terms = append(s.terms, t)
 	}
+	counted := func(n node, weight float64) {
+		key := [2]string{"", nameOf(n)}
+		if t := byText[key]; t != nil {
+			t.weight += weight
+			return
+		}
+		t := &term{weight: weight, node: n}
+		byText[key] = t
+		s.terms = append(s.terms, t)
+	}
 	for _, w := range s.telling() {
 		weight := w.weight * math.Sqrt(float64(max(w.times, 1)))
 		add(fieldWords, w.key, weight*exactWeight)
@@ -51,9 +62,9 @@ func (s *search) collect() {
 	each(s.q.root, func(n node) {
 		switch n := n.(type) {
 		case *phraseNode:
-			s.terms = append(s.terms, &term{weight: n.weight, node: n})
+			counted(n, n.weight)
 		case *prefixNode:
-			s.terms = append(s.terms, &term{weight: n.weight, node: n})
+			counted(n, n.weight)
 		case *normNode:
 			add(fieldNorms, n.key, n.weight*2)
 		case *caseNode:
@@ -156,6 +167,7 @@ func (s *search) score(base []set) {
 	for _, t := range s.terms {
 		s.weigh(t)
 	}
+	s.learn()
 	for i, p := range s.v.segs {
 		acc := make([]float64, p.Len())
 		s.acc[i] = acc
@@ -228,5 +240,35 @@ func (s *search) weigh(t *term) {
 			found += docs.count()
 		}
 		t.idf = s.idf(found)
+	}
+}
+
+// maxMarked is how many words of a long text are marked where they stand.
+const maxMarked = 25
+
+// learn notes how much the words of the query say, for snippets and marks. Of any of
+// many words it keeps those that say most.
+func (s *search) learn() {
+	s.q.telling = map[string]float64{}
+	var keys []string
+	each(s.q.root, func(n node) {
+		if w, ok := n.(*wordNode); ok && !w.stop && s.q.telling[w.key] == 0 {
+			if n := s.decisions(fieldStems, w.stem); n > 0 {
+				s.q.telling[w.key] = s.idf(n)
+				keys = append(keys, w.key)
+			}
+		}
+	})
+	if !s.q.Any || len(keys) <= maxMarked {
+		return
+	}
+	slices.SortFunc(keys, func(a, b string) int {
+		if c := cmp.Compare(s.q.telling[b], s.q.telling[a]); c != 0 {
+			return c
+		}
+		return strings.Compare(a, b)
+	})
+	for _, k := range keys[maxMarked:] {
+		delete(s.q.telling, k)
 	}
 }

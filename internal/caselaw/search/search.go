@@ -23,7 +23,7 @@ type Request struct {
 	To      core.Date
 	Without []int64 // decisions that are not wanted
 
-	Sort          string // Rank, Newest or Oldest; nothing is Rank, and Newest where nothing is asked for
+	Sort          string // Rank, Newest or Oldest; anything else is Rank
 	Page, PerPage int    // from 1; 20 where PerPage is 0, and at most 200
 
 	Facets []string // of which counts are wanted
@@ -47,7 +47,7 @@ type Hit struct {
 // Count is how many decisions of a result have a value.
 type Count struct {
 	Value string
-	Count int
+	N     int
 }
 
 // Result is what was found.
@@ -82,16 +82,7 @@ func (ix *Index) Search(ctx context.Context, r Request) (Result, error) {
 	}
 	defer v.close()
 
-	lex := ix.lexes.Get().(*lexicon)
-	defer func() {
-		lex.trim()
-		ix.lexes.Put(lex)
-	}()
-	lang := ix.lang.Load()
-	s := &search{v: v, r: &r}
-	s.q = lang.parse(r.Text, r.Any, lex, func(file string) bool {
-		return slices.ContainsFunc(v.segs, func(p *piece) bool { return p.Find(fieldFile, file).Len > 0 })
-	})
+	s := &search{v: v, r: &r, q: ix.parse(v, r.Text, r.Any)}
 	res := Result{}
 	if err := s.run(ctx); err != nil {
 		return Result{}, err
@@ -99,7 +90,7 @@ func (ix *Index) Search(ctx context.Context, r Request) (Result, error) {
 	if s.total == 0 || s.total < 3 && !r.Any {
 		res.Suggestion = s.suggest()
 	}
-	if s.total == 0 && s.relax() {
+	for s.total == 0 && s.relax() {
 		if err := s.run(ctx); err != nil {
 			return Result{}, err
 		}
@@ -114,6 +105,36 @@ func (ix *Index) Search(ctx context.Context, r Request) (Result, error) {
 	return res, nil
 }
 
+// Parse reads a query as Search does, for marking its words where nothing is searched.
+// After Close it still reads the query, but knows no file numbers.
+func (ix *Index) Parse(text string, any bool) Query {
+	ix.mu.RLock()
+	defer ix.mu.RUnlock()
+	v := &view{}
+	if ix.store != nil {
+		if now, err := ix.view(); err == nil {
+			v = now
+			defer v.close()
+		}
+	}
+	s := &search{v: v, r: &Request{}, q: ix.parse(v, text, any)}
+	if v.live > 0 {
+		s.learn()
+	}
+	return s.q
+}
+
+func (ix *Index) parse(v *view, text string, any bool) Query {
+	lex := ix.lexes.Get().(*lexicon)
+	defer func() {
+		lex.trim()
+		ix.lexes.Put(lex)
+	}()
+	return ix.lang.Load().parse(text, any, lex, func(file string) bool {
+		return slices.ContainsFunc(v.segs, func(p *piece) bool { return p.Find(fieldFile, file).Len > 0 })
+	})
+}
+
 // search is one search at work.
 type search struct {
 	v *view
@@ -126,12 +147,15 @@ type search struct {
 	exact [][]byte // of each decision how exactly it is meant; nil where nothing is
 	total int
 
-	counted map[node][]*counted
+	relaxed bool // phrases were let go of
+
+	counted map[string][]*counted // by what nameOf calls it
+	begun   map[string][]string   // words by their beginnings
 }
 
 // run finds and scores.
 func (s *search) run(ctx context.Context) error {
-	s.terms, s.counted = nil, map[node][]*counted{}
+	s.terms, s.counted, s.begun = nil, map[string][]*counted{}, map[string][]string{}
 	s.hits = make([]set, len(s.v.segs))
 	s.acc = make([][]float64, len(s.v.segs))
 	s.exact = make([][]byte, len(s.v.segs))
@@ -264,11 +288,8 @@ func (s *search) page() []Hit {
 	}
 	first *= per
 	order := s.r.Sort
-	if order == "" || order == Rank {
-		order = Rank
-		if s.q.root == nil || len(s.terms) == 0 {
-			order = Newest
-		}
+	if order != Newest && order != Oldest {
+		order = Rank // of equal ones, such as all where nothing is asked for, the newest first
 	}
 	less := func(a, b ranked) int {
 		if c := cmp.Compare(b.exact, a.exact); c != 0 && order == Rank {
@@ -394,7 +415,7 @@ func (s *search) facets() map[string][]Count {
 			list = append(list, Count{value, n})
 		}
 		slices.SortFunc(list, func(a, b Count) int {
-			if c := cmp.Compare(b.Count, a.Count); c != 0 {
+			if c := cmp.Compare(b.N, a.N); c != 0 {
 				return c
 			}
 			return strings.Compare(a.Value, b.Value)

@@ -92,7 +92,7 @@ func openCurrent(dir string) (*store, error) {
 			return nil, err
 		}
 	}
-	s, err := openStore(path, false)
+	s, err := openStore(path)
 	if err != nil {
 		return nil, err
 	}
@@ -131,9 +131,23 @@ func newStore(dir string) (*store, error) {
 		if err != nil {
 			return nil, fmt.Errorf("making a search index: %w", err)
 		}
-		return openStore(path, false)
+		s, err := openStore(path)
+		if err != nil {
+			return nil, err
+		}
+		batch := index.NewBatch()
+		batch.SetInternal([]byte(madeKey), []byte{1})
+		if err := s.idx.Batch(batch); err != nil {
+			s.close()
+			return nil, fmt.Errorf("making a search index: %w", err)
+		}
+		return s, nil
 	}
 }
+
+// madeKey stands in every store since it was made: scorch opens an index whose files
+// are missing as an empty one.
+const madeKey = "verbund.made"
 
 // use makes s the store that the next program opens.
 func use(dir string, s *store) error {
@@ -163,7 +177,7 @@ func removeStores(dir, keep string) {
 }
 
 // openStore opens bleve's index at path.
-func openStore(path string, rebuild bool) (s *store, err error) {
+func openStore(path string) (s *store, err error) {
 	defer func() {
 		if r := recover(); r != nil { // bleve trusts what it reads
 			s, err = nil, fmt.Errorf("opening the search index: %v", r)
@@ -180,7 +194,14 @@ func openStore(path string, rebuild bool) (s *store, err error) {
 		"scorchPersisterOptions": map[string]any{
 			"MemoryPressurePauseThreshold": 0, // write every batch as it is, merge on the disk
 		},
-		"scorchMergePlanOptions": mergePlan(rebuild),
+		"scorchMergePlanOptions": map[string]any{
+			"MaxSegmentsPerTier":   10,
+			"MaxSegmentSize":       5_000_000,
+			"TierGrowth":           10.0,
+			"SegmentsPerMergeTask": 10,
+			"FloorSegmentSize":     1000,
+			"ReclaimDeletesWeight": 2.0,
+		},
 	}, queue)
 	if err == nil {
 		err = idx.Open()
@@ -190,17 +211,6 @@ func openStore(path string, rebuild bool) (s *store, err error) {
 		return nil, fmt.Errorf("opening the search index: %w", err)
 	}
 	return &store{idx: idx, queue: queue, path: path}, nil
-}
-
-func mergePlan(bool) map[string]any {
-	return map[string]any{
-		"MaxSegmentsPerTier":   10,
-		"MaxSegmentSize":       5_000_000,
-		"TierGrowth":           10.0,
-		"SegmentsPerMergeTask": 10,
-		"FloorSegmentSize":     1000,
-		"ReclaimDeletesWeight": 2.0,
-	}
 }
 
 func (s *store) close() error {
@@ -219,6 +229,9 @@ func (s *store) check() (err error) {
 			err = fmt.Errorf("reading the search index: %v", r)
 		}
 	}()
+	if made, err := s.internal(madeKey); err != nil || len(made) != 1 {
+		return errors.Join(err, errors.New("files of it are missing"))
+	}
 	var cache viewCache
 	v, err := cache.view(s)
 	if err != nil {

@@ -49,7 +49,7 @@ func (l *language) others(lex *lexicon, same func(synonym) bool) (nodes []node, 
 			case o.norm != "":
 				nodes = append(nodes, &normNode{text: o.text, key: o.norm, words: o.keys, weight: synonymWeight})
 			case len(o.keys) == 1:
-				w := wordOf(lex.of(o.keys[0]), o.text)
+				w := wordOf(lex.of(o.keys[0]).word, o.text)
 				w.weight = synonymWeight
 				nodes = append(nodes, w)
 			default:
@@ -64,11 +64,11 @@ func (l *language) others(lex *lexicon, same func(synonym) bool) (nodes []node, 
 func (l *lexicon) all(text string) (words []*word) {
 	s := scanner{text: text}
 	for {
-		written, _, _, ok := s.next()
+		text, _, _, ok := s.next()
 		if !ok {
 			return words
 		}
-		if w := l.of(written); w != nil {
+		if w := l.of(text).word; w != nil {
 			words = append(words, w)
 		}
 	}
