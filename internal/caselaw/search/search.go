@@ -1,0 +1,441 @@
+package search
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+
+	"verbund/internal/core"
+)
+
+// Request is what is looked for.
+type Request struct {
+	Text string // see Parse; nothing finds everything
+	Any  bool   // rank by any of the words, which may be a whole paragraph
+
+	States  []string            // decisions of other states are as if they were not there; none finds nothing
+	Filters map[string][]string // by facet: one of the values, as they were indexed; every facet must fit
+	From    core.Date           // the first and the last day; the zero value is no bound
+	To      core.Date
+	Without []int64 // decisions that are not wanted
+
+	Sort          string // Rank, Newest or Oldest; anything else is Rank
+	Page, PerPage int    // from 1; 20 where PerPage is 0, and at most 200
+
+	Facets []string // of which counts are wanted
+}
+
+// The orders of results. Of two decisions that are equal the later comes first, and of
+// the same day the one with the higher number.
+const (
+	Rank   = "rank"
+	Newest = "newest"
+	Oldest = "oldest"
+)
+
+// Hit is one decision of a result.
+type Hit struct {
+	Number int64
+	Score  float64 // of Rank; only its order means anything
+	Exact  bool    // it is the decision that was typed, or cites the provision that was typed
+}
+
+// Count is how many decisions of a result have a value.
+type Count struct {
+	Value string
+	N     int
+}
+
+// Result is what was found.
+type Result struct {
+	Total int   // decisions, on all pages
+	Hits  []Hit // of the page
+
+	// Facets are the counts that were asked for, the largest first. The counts of a
+	// facet leave its own filter aside, so that one can see what else there would be.
+	Facets map[string][]Count
+
+	Query      Query
+	Relaxed    bool   // nothing has all of it: these have any of the words
+	Suggestion string // what may have been meant, where little or nothing was found
+}
+
+// Search finds decisions. What it returns depends on nothing but the request and the
+// decisions in the index: not on the order in which they came or how they lie on the
+// disk.
+func (ix *Index) Search(ctx context.Context, r Request) (Result, error) {
+	ix.mu.RLock()
+	defer ix.mu.RUnlock()
+	if ix.store == nil {
+		return Result{}, errClosed()
+	}
+	if err := ctx.Err(); err != nil {
+		return Result{}, err
+	}
+	v, err := ix.view()
+	if err != nil {
+		return Result{}, fmt.Errorf("reading the search index: %w", err)
+	}
+	defer v.close()
+
+	s := &search{v: v, r: &r, q: ix.parse(v, r.Text, r.Any)}
+	res := Result{}
+	if err := s.run(ctx); err != nil {
+		return Result{}, err
+	}
+	if s.total == 0 || s.total < 3 && !r.Any {
+		res.Suggestion = s.suggest()
+	}
+	for s.total == 0 && s.relax() {
+		if err := s.run(ctx); err != nil {
+			return Result{}, err
+		}
+		if res.Relaxed = s.total > 0; res.Relaxed {
+			s.q.note("relaxed")
+		}
+	}
+	res.Total, res.Hits, res.Query = s.total, s.page(), s.q
+	if len(r.Facets) > 0 {
+		res.Facets = s.facets()
+	}
+	return res, nil
+}
+
+// Parse reads a query as Search does, for marking its words where nothing is searched.
+// After Close it still reads the query, but knows no file numbers.
+func (ix *Index) Parse(text string, any bool) Query {
+	ix.mu.RLock()
+	defer ix.mu.RUnlock()
+	v := &view{}
+	if ix.store != nil {
+		if now, err := ix.view(); err == nil {
+			v = now
+			defer v.close()
+		}
+	}
+	s := &search{v: v, r: &Request{}, q: ix.parse(v, text, any)}
+	if v.live > 0 {
+		s.learn()
+	}
+	return s.q
+}
+
+func (ix *Index) parse(v *view, text string, any bool) Query {
+	lex := ix.lexes.Get().(*lexicon)
+	defer func() {
+		lex.trim()
+		ix.lexes.Put(lex)
+	}()
+	return ix.lang.Load().parse(text, any, lex, func(file string) bool {
+		return slices.ContainsFunc(v.segs, func(p *piece) bool { return p.Find(fieldFile, file).Len > 0 })
+	})
+}
+
+// search is one search at work.
+type search struct {
+	v *view
+	r *Request
+	q Query
+
+	terms []*term // what scores
+	hits  []set   // of each segment
+	acc   [][]float64
+	exact [][]byte // of each decision how exactly it is meant; nil where nothing is
+	total int
+
+	relaxed bool // phrases were let go of
+
+	counted map[string][]*counted // by what nameOf calls it
+	begun   map[string][]string   // words by their beginnings
+}
+
+// run finds and scores.
+func (s *search) run(ctx context.Context) error {
+	s.terms, s.counted, s.begun = nil, map[string][]*counted{}, map[string][]string{}
+	s.hits = make([]set, len(s.v.segs))
+	s.acc = make([][]float64, len(s.v.segs))
+	s.exact = make([][]byte, len(s.v.segs))
+	base := make([]set, len(s.v.segs))
+	for i, p := range s.v.segs {
+		base[i] = s.allowed(p, "")
+	}
+	if s.q.root == nil {
+		s.hits = base
+		s.count()
+		return nil
+	}
+	bag := s.q.Any
+	if !bag {
+		for i, p := range s.v.segs {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			s.hits[i] = s.match(i, p, s.q.root)
+			s.hits[i].and(base[i])
+		}
+	}
+	s.score(base)
+	if bag {
+		for i := range s.v.segs {
+			s.hits[i] = newSet(s.v.segs[i].Len())
+			for d, a := range s.acc[i] {
+				if a > 0 {
+					s.hits[i].add(uint32(d))
+				}
+			}
+		}
+	}
+	s.markExact()
+	s.count()
+	return ctx.Err()
+}
+
+func (s *search) count() {
+	s.total = 0
+	for _, h := range s.hits {
+		s.total += h.count()
+	}
+}
+
+// allowed are the decisions that the request lets through, whatever they say. One
+// facet may be left aside.
+func (s *search) allowed(p *piece, aside string) set {
+	found := newSet(p.Len())
+	for _, state := range s.r.States {
+		found.or(p.flags(fieldState, state))
+	}
+	if p.deleted {
+		found.and(p.live)
+	}
+	names := make([]string, 0, len(s.r.Filters))
+	for f := range s.r.Filters {
+		names = append(names, f)
+	}
+	slices.Sort(names)
+	for _, f := range names {
+		values := s.r.Filters[f]
+		if f == aside || len(values) == 0 {
+			continue
+		}
+		any := newSet(p.Len())
+		for _, value := range values {
+			if f == FacetYear {
+				if first, last, ok := readDay(value); ok {
+					any.or(p.between(first, last))
+				}
+				continue
+			}
+			any.or(p.flags(facetField(f), value))
+		}
+		found.and(any)
+	}
+	if n := dateRange(s.r.From, s.r.To); n != nil {
+		found.and(p.between(n.from, n.to))
+	}
+	if len(s.r.Without) > 0 {
+		for i := range uint32(p.Len()) {
+			if slices.Contains(s.r.Without, p.Number(i)) {
+				found.remove(i)
+			}
+		}
+	}
+	return found
+}
+
+// flags are the decisions that have a term in a field, deleted ones too.
+func (p *piece) flags(field, term string) set {
+	found := newSet(p.Len())
+	l := p.Find(field, term)
+	for it := l.Iterate(); ; {
+		doc, _, ok := it.Next()
+		if !ok {
+			return found
+		}
+		found.add(doc)
+	}
+}
+
+func (p *piece) between(from, to uint32) set {
+	found := newSet(p.Len())
+	for i := range uint32(p.Len()) {
+		if d := p.Date(i); d != 0 && d >= from && d <= to {
+			found.add(i)
+		}
+	}
+	return found
+}
+
+// ranked is a hit with what its place depends on.
+type ranked struct {
+	hit   Hit
+	exact byte
+	date  uint32
+}
+
+// page sorts as many hits as the page needs, and returns the page.
+func (s *search) page() []Hit {
+	per := min(s.r.PerPage, 200)
+	if per <= 0 {
+		per = 20
+	}
+	first := max(s.r.Page-1, 0)
+	if first > s.total/per {
+		return nil
+	}
+	first *= per
+	order := s.r.Sort
+	if order != Newest && order != Oldest {
+		order = Rank // of equal ones, such as all where nothing is asked for, the newest first
+	}
+	less := func(a, b ranked) int {
+		if c := cmp.Compare(b.exact, a.exact); c != 0 && order == Rank {
+			return c
+		}
+		if c := cmp.Compare(b.hit.Score, a.hit.Score); c != 0 && order == Rank {
+			return c
+		}
+		if c := cmp.Compare(b.date, a.date); c != 0 {
+			if order == Oldest && a.date != 0 && b.date != 0 { // the unknown day comes last
+				return -c
+			}
+			return c
+		}
+		if order == Oldest {
+			return cmp.Compare(a.hit.Number, b.hit.Number)
+		}
+		return cmp.Compare(b.hit.Number, a.hit.Number)
+	}
+	top := newTop(first+per, less)
+	for i, p := range s.v.segs {
+		s.hits[i].each(func(d uint32) {
+			r := ranked{hit: Hit{Number: p.Number(d)}, date: p.Date(d)}
+			if s.acc[i] != nil {
+				r.hit.Score = math.Round(s.acc[i][d]*1e6) / 1e6
+			}
+			if s.exact[i] != nil {
+				r.exact = s.exact[i][d]
+				r.hit.Exact = r.exact > 0
+			}
+			top.add(r)
+		})
+	}
+	all := top.sorted()
+	var page []Hit
+	for _, r := range all[min(first, len(all)):] {
+		page = append(page, r.hit)
+	}
+	return page
+}
+
+// top keeps the first n of many.
+type top struct {
+	n    int
+	less func(a, b ranked) int
+	heap []ranked // the last one is at the front
+}
+
+func newTop(n int, less func(a, b ranked) int) *top { return &top{n: n, less: less} }
+
+func (t *top) add(r ranked) {
+	if len(t.heap) < t.n {
+		t.heap = append(t.heap, r)
+		for i := len(t.heap) - 1; i > 0; {
+			up := (i - 1) / 2
+			if t.less(t.heap[up], t.heap[i]) >= 0 {
+				return
+			}
+			t.heap[up], t.heap[i] = t.heap[i], t.heap[up]
+			i = up
+		}
+		return
+	}
+	if t.n == 0 || t.less(r, t.heap[0]) >= 0 {
+		return
+	}
+	t.heap[0] = r
+	for i := 0; ; {
+		k := 2*i + 1
+		if k >= len(t.heap) {
+			return
+		}
+		if k+1 < len(t.heap) && t.less(t.heap[k+1], t.heap[k]) > 0 {
+			k++
+		}
+		if t.less(t.heap[k], t.heap[i]) <= 0 {
+			return
+		}
+		t.heap[i], t.heap[k] = t.heap[k], t.heap[i]
+		i = k
+	}
+}
+
+func (t *top) sorted() []ranked {
+	slices.SortFunc(t.heap, t.less)
+	return t.heap
+}
+
+// facets counts the values of facets.
+func (s *search) facets() map[string][]Count {
+	all := map[string][]Count{}
+	for _, name := range s.r.Facets {
+		counts := map[string]int{}
+		for i, p := range s.v.segs {
+			hits := s.hits[i]
+			if len(s.r.Filters[name]) > 0 {
+				hits = s.found(i, p)
+				hits.and(s.allowed(p, name))
+			}
+			if name == FacetYear {
+				hits.each(func(d uint32) {
+					if date := p.Date(d); date != 0 {
+						counts[strconv.Itoa(int(date/10000))]++
+					}
+				})
+				continue
+			}
+			c := p.column(name)
+			n := make([]int, len(c.names))
+			hits.each(func(d uint32) {
+				for _, id := range c.ids[c.from[d]:c.from[d+1]] {
+					n[id]++
+				}
+			})
+			for id, k := range n {
+				if k > 0 {
+					counts[c.names[id]] += k
+				}
+			}
+		}
+		list := make([]Count, 0, len(counts))
+		for value, n := range counts {
+			list = append(list, Count{value, n})
+		}
+		slices.SortFunc(list, func(a, b Count) int {
+			if c := cmp.Compare(b.N, a.N); c != 0 {
+				return c
+			}
+			return strings.Compare(a.Value, b.Value)
+		})
+		all[name] = list
+	}
+	return all
+}
+
+// found are the decisions that the query alone finds, without any filter.
+func (s *search) found(i int, p *piece) set {
+	if s.q.root == nil {
+		return p.live.clone()
+	}
+	if s.q.Any {
+		found := newSet(p.Len())
+		for _, t := range s.terms {
+			found.or(p.flags(t.field, t.text))
+		}
+		return found
+	}
+	return s.match(i, p, s.q.root)
+}
