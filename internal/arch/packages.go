@@ -118,6 +118,18 @@ func packages() []Package {
 			Because: "a room stands on the base and the ground; its rules about texts stand in packages of their own",
 		},
 		{
+			Path: "internal/caselaw/search", Layer: Room,
+			For:     "the index over decisions and its query language: words, provisions and file numbers found, ranked and marked",
+			May:     []string{"internal/core", "internal/caselaw/decision", "internal/caselaw/search/postings", "internal/platform/text"},
+			Because: "what is found must follow from the decisions alone, so it knows neither database nor page",
+		},
+		{
+			Path: "internal/caselaw/search/postings", Layer: Room,
+			For:     "the words of decisions as they lie on the disk: segments for bleve's index",
+			May:     nil,
+			Because: "it knows words and numbers, and nothing of what they mean",
+		},
+		{
 			Path: "internal/caselaw/decision", Layer: Room,
 			For:     "what is known of a decision: the entry that people edit, the full text by margin numbers, the code lists",
 			May:     []string{"internal/core"},

@@ -248,7 +248,7 @@ func (n *news) study(ctx context.Context) error {
 	if err := os.RemoveAll(folder); err != nil {
 		return err
 	}
-	index, err := search.Open(folder, search.Options{ParseNorm: typedNorm, ParseCase: typedCase})
+	index, err := search.Open(folder, searchOptions())
 	if err != nil {
 		return err
 	}

@@ -3,6 +3,7 @@ package caselaw
 import (
 	"context"
 	"iter"
+	"slices"
 	"sync"
 
 	"verbund/internal/caselaw/citation"
@@ -17,6 +18,7 @@ type Finder struct {
 	folder string
 
 	one   sync.Mutex // over following: one at a time
+	words [][]string // the thesaurus as the index has it
 	opens sync.Mutex
 	index *search.Index
 }
@@ -29,7 +31,7 @@ func (f *Finder) Index() (*search.Index, error) {
 	f.opens.Lock()
 	defer f.opens.Unlock()
 	if f.index == nil {
-		index, err := search.Open(f.folder, search.Options{ParseNorm: typedNorm, ParseCase: typedCase})
+		index, err := search.Open(f.folder, searchOptions())
 		if err != nil {
 			return nil, err
 		}
@@ -101,7 +103,20 @@ func (f *Finder) Follow(ctx context.Context) error {
 	return f.follow(ctx, index)
 }
 
+// learn gives the index the thesaurus as the editors have it now.
+func (f *Finder) learn(ctx context.Context, index *search.Index) error {
+	groups, err := f.store.Synonyms(ctx)
+	if err != nil || f.words != nil && slices.EqualFunc(groups, f.words, slices.Equal) {
+		return err
+	}
+	f.words = groups
+	return index.SetThesaurus(groups)
+}
+
 func (f *Finder) follow(ctx context.Context, index *search.Index) error {
+	if err := f.learn(ctx, index); err != nil {
+		return err
+	}
 	last, err := f.store.Position(ctx)
 	if err != nil {
 		return err
@@ -239,6 +254,27 @@ func documentOf(d *Shown) search.Document {
 		}
 	}
 	return doc
+}
+
+// searchOptions are what the search needs to know of citations.
+func searchOptions() search.Options {
+	return search.Options{ParseNorm: typedNorm, ParseCase: typedCase, FileNumber: citation.FileNumberKey, Find: citedIn}
+}
+
+// citedIn are the citations in a text with the keys under which they are found.
+func citedIn(text string) (all []search.Citation) {
+	for _, c := range citation.Find(text) {
+		at := search.Citation{Start: c.Start, End: c.End}
+		if c.Kind == citation.Statute {
+			for _, n := range c.Norms() {
+				at.Keys = append(at.Keys, n.Prefixes()...)
+			}
+		} else if key := c.Case.Key(); key != "" {
+			at.Keys = []string{key}
+		}
+		all = append(all, at)
+	}
+	return all
 }
 
 // typedNorm is the key of a provision as somebody types it.

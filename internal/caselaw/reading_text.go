@@ -74,7 +74,11 @@ func (room *Room) fullText(ctx context.Context, p *ReadPage, d *Shown, req searc
 	}
 	var query *search.Query
 	if req.Text != "" {
-		q := search.Parse(req.Text, search.Options{ParseNorm: typedNorm, ParseCase: typedCase})
+		index, err := room.Finder.Index()
+		if err != nil {
+			return err
+		}
+		q := index.Parse(req.Text, req.Any)
 		query = &q
 	}
 	travels := ""

@@ -14,7 +14,7 @@ var partsList string
 // which decisions came first.
 type compounds struct {
 	stems map[string]bool
-	heads map[string]bool // the first minPart bytes of every part as it stands in words
+	heads map[[minPart]byte]bool // the first bytes of every part as it stands in words
 }
 
 const (
@@ -26,14 +26,14 @@ const (
 
 // readCompounds reads parts.txt: one word a line, # for remarks.
 func readCompounds(list string) *compounds {
-	c := &compounds{stems: map[string]bool{}, heads: map[string]bool{}}
+	c := &compounds{stems: map[string]bool{}, heads: map[[minPart]byte]bool{}}
 	for line := range strings.Lines(list) {
 		word := strings.TrimSpace(line)
 		if word == "" || word[0] == '#' || len(word) < minPart {
 			continue
 		}
 		c.stems[stem(word)] = true
-		c.heads[word[:minPart]] = true
+		c.heads[[minPart]byte([]byte(word[:minPart]))] = true
 	}
 	return c
 }
@@ -83,7 +83,7 @@ func (c *compounds) cut(key string) []string {
 	type way struct{ parts, size, end int }
 	var best [maxCompound + 1]way // of the rest of the word from a place on
 	for i := n - minPart; i >= 0; i-- {
-		if !c.heads[key[i:i+minPart]] {
+		if !c.heads[[minPart]byte{key[i], key[i+1], key[i+2], key[i+3]}] {
 			continue
 		}
 		for j := i + minPart; j <= n; j++ {

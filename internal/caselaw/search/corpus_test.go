@@ -87,8 +87,8 @@ func many(docs []Document, n int) iter.Seq2[Document, error] {
 				to := make([]decision.Paragraph, len(from))
 				for j, k := range r.Perm(len(from)) {
 					to[j] = from[k]
-					if r.IntN(10) == 0 {
-						to[j] = other[r.IntN(len(other))]
+					if o := other[r.IntN(len(other))]; r.IntN(10) == 0 && len(o.Text) < 2*len(from[k].Text)+200 {
+						to[j] = o
 					}
 				}
 				d.Text.Sections = []decision.Section{{Kind: "reasons", Paragraphs: to}}

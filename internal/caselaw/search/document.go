@@ -48,6 +48,7 @@ const (
 	fieldFile  = "a" // own file numbers, by Options.FileNumber
 	fieldECLI  = "e"
 	fieldNamed = "f" // words of single fields, as "title\x00menschenhandel"
+	fieldPairs = "p" // two of oftenList in a row, as "in der"
 	fieldSpelt = "o" // how words are written that are folded, as "auslaender\x00ausländer"
 	fieldState = "z"
 )

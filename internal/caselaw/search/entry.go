@@ -31,6 +31,7 @@ const (
 	inECLI
 	inNamed
 	inSpelt
+	inPairs
 	inFacets // the first of them
 )
 
@@ -45,6 +46,7 @@ func indexFields() []postings.Field {
 		{Name: fieldECLI, Kind: postings.Flags},
 		{Name: fieldNamed, Kind: postings.Flags},
 		{Name: fieldSpelt, Kind: postings.Flags},
+		{Name: fieldPairs, Kind: postings.Counts},
 	}
 	for _, f := range facets() {
 		all = append(all, postings.Field{Name: facetField(f), Kind: postings.Flags})
@@ -70,10 +72,14 @@ type writer struct {
 	size   uint32
 	stems  []*stemmed // distinct stems of the document
 	spelt  []*stemmed // distinct spellings of it
+	before int32      // the word before is that one of oftenList; 0 for any other
+	last   string     // the word before
+	pairs  map[[2]int32]*stemmed
+	paired []*stemmed // distinct pairs of the document
 }
 
 func newWriter(l *language) *writer {
-	return &writer{lang: l, lex: l.lexicon(150_000), builder: postings.NewBuilder(indexFields()), court: courtNames()}
+	return &writer{lang: l, lex: l.lexicon(150_000), builder: postings.NewBuilder(indexFields()), court: courtNames(), pairs: map[[2]int32]*stemmed{}}
 }
 
 // reset begins a batch.
@@ -86,7 +92,8 @@ func (w *writer) reset() {
 // add takes d into the batch.
 func (w *writer) add(d *Document) {
 	w.doc++
-	w.seen, w.times, w.stems, w.spelt, w.at, w.size = w.seen[:0], w.times[:0], w.stems[:0], w.spelt[:0], 1, 0
+	w.seen, w.times, w.stems, w.spelt, w.paired = w.seen[:0], w.times[:0], w.stems[:0], w.spelt[:0], w.paired[:0]
+	w.at, w.size, w.before = 1, 0, 0
 	w.read(d.Title, editorsWeight)
 	w.part()
 	w.read(d.Words, editorsWeight)
@@ -150,13 +157,31 @@ func (w *writer) read(text string, weight uint32) {
 		}
 		w.times[word.slot] += weight
 		w.places[word.slot] = append(w.places[word.slot], w.at)
+		if w.before > 0 && word.often > 0 {
+			w.pair(w.before, word.often, word.key)
+		}
+		w.before, w.last = word.often, word.key
 		w.at++
 		w.size++
 	}
 }
 
 // part ends a part of the decision.
-func (w *writer) part() { w.at += gap }
+func (w *writer) part() { w.at, w.before = w.at+gap, 0 }
+
+// pair takes in two words that come often.
+func (w *writer) pair(first, second int32, key string) {
+	p := w.pairs[[2]int32{first, second}]
+	if p == nil {
+		p = &stemmed{text: w.last + " " + key}
+		w.pairs[[2]int32{first, second}] = p
+	}
+	if p.doc != w.doc {
+		p.doc, p.times = w.doc, 0
+		w.paired = append(w.paired, p)
+	}
+	p.times++
+}
 
 // layers puts in the exact words with their places, and the stems.
 func (w *writer) layers() {
@@ -175,6 +200,12 @@ func (w *writer) layers() {
 			s.batch, s.term = w.batch, w.builder.Term(inStems, s.text)
 		}
 		w.builder.Add(inStems, s.term, s.times, nil)
+	}
+	for _, s := range w.paired {
+		if s.batch != w.batch {
+			s.batch, s.term = w.batch, w.builder.Term(inPairs, s.text)
+		}
+		w.builder.Add(inPairs, s.term, s.times, nil)
 	}
 	for _, s := range w.spelt {
 		if s.batch != w.batch {

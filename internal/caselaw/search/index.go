@@ -16,7 +16,7 @@ import (
 
 // Version is the form of the index: what analysis makes of words, and which fields
 // there are. An index of another version is thrown away when it is opened.
-const Version = 1
+const Version = 2
 
 // Index is the open index. It may be used by several goroutines: searching goes on
 // while decisions are taken in.
@@ -37,7 +37,6 @@ type Index struct {
 	rebuilding sync.Mutex
 
 	views viewCache
-	lexes sync.Pool // of *lexicon, for queries
 }
 
 // missed are the changes that a rebuild has to do again at its end.
@@ -85,7 +84,6 @@ func Open(dir string, o Options) (*Index, error) {
 		ix.log = func(error) {}
 	}
 	ix.lang.Store(lang)
-	ix.lexes.New = func() any { return ix.lang.Load().lexicon(20_000) }
 	ix.store, err = openCurrent(dir)
 	if err != nil {
 		if !errors.Is(err, errNone) {
@@ -220,8 +218,8 @@ func errClosed() error {
 	return &core.Error{Kind: core.Unavailable, Key: "caselaw.search.closed"}
 }
 
-// batchOf is how many of the documents go into one batch: few enough that what
-// analysis makes of them takes no more than about 100 MB.
+// batchOf is how many of the documents go into one batch: as many as have batchBytes
+// of text.
 func batchOf(docs []Document) int {
 	size := 0
 	for i := range docs {
@@ -233,8 +231,8 @@ func batchOf(docs []Document) int {
 	return len(docs)
 }
 
-// batchBytes is how much text goes into one batch.
-const batchBytes = 16 << 20
+// batchBytes bounds the memory of a batch, which is about ten times as much.
+const batchBytes = 8 << 20
 
 func (d *Document) size() int { return len(d.Title) + len(d.Words) + d.Text.Words() + 500 }
 

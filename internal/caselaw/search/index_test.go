@@ -247,7 +247,7 @@ func TestFolderThatIsOfNoUseIsEmptied(t *testing.T) {
 		"no bolt":       func(dir string) { os.Remove(filepath.Join(filepath.Dir(segment(dir)), "root.bolt")) },
 		"other version": func(dir string) { write(filepath.Join(dir, currentName), []byte(`{"version":0,"store":"store-1"}`)) },
 		"name that leads out": func(dir string) {
-			write(filepath.Join(dir, currentName), []byte(`{"version":1,"store":"store-1/../.."}`))
+			write(filepath.Join(dir, currentName), []byte(`{"version":2,"store":"store-1/../.."}`))
 		},
 		"no JSON": func(dir string) { write(filepath.Join(dir, currentName), []byte(`nonsense`)) },
 	} {

@@ -18,7 +18,7 @@ func Marks(q Query, paragraph string) []Range { return NewMarker(q).Marks(paragr
 // Marker marks what a query found in many paragraphs. It is not safe for use by several
 // goroutines.
 type Marker struct {
-	lex      *lexicon
+	all      *vocabulary
 	find     func(string) []Citation
 	words    map[string]int // which part of the query a key is
 	stems    map[string]int
@@ -26,10 +26,12 @@ type Marker struct {
 	prefix   []int
 	phrases  []marked
 	cited    map[string]int
-	weights  []float64        // of the parts of the query
-	known    map[*word]int32  // what was found out about words: a part of the query and one more
-	tokens   []token          // of the paragraph at hand
-	starts   map[string][]int // phrases by their first word
+	weights  []float64          // of the parts of the query
+	known    map[string]sighted // what was found out about words, as they are written
+	tokens   []token            // of the paragraph at hand
+	first    [256]bool          // bytes with which a word may begin that is marked
+	within   []string           // what a compound has somewhere that is marked
+	starts   map[string][]int   // phrases by their first word
 }
 
 // marked is a phrase to be marked.
@@ -38,8 +40,14 @@ type marked struct {
 	part int
 }
 
+// sighted is what a word is for the query: one of its parts, or -1.
+type sighted struct {
+	part int
+	key  string // nothing for what is no word
+}
+
 type token struct {
-	w          *word
+	key        string
 	start, end int
 }
 
@@ -51,11 +59,11 @@ type mark struct {
 
 // NewMarker makes a marker for a query.
 func NewMarker(q Query) *Marker {
-	m := &Marker{words: map[string]int{}, stems: map[string]int{}, cited: map[string]int{}, known: map[*word]int32{}, starts: map[string][]int{}}
+	m := &Marker{words: map[string]int{}, stems: map[string]int{}, cited: map[string]int{}, known: map[string]sighted{}, starts: map[string][]int{}}
 	if q.lang == nil {
 		return m
 	}
-	m.lex = q.lang.lexicon(50_000)
+	m.all = q.lang.words
 	m.find = q.lang.rules.Find
 	each(q.root, func(n node) {
 		part := len(m.weights)
@@ -93,7 +101,80 @@ func NewMarker(q Query) *Marker {
 			}
 		}
 	})
+	m.hasten()
 	return m
+}
+
+// hasten notes by what most words are seen not to be marked, without looking them up: a
+// short one is no compound and begins as its stem does, and a compound has the
+// beginning of a stem in it.
+func (m *Marker) hasten() {
+	begins := func(key string) {
+		if key != "" {
+			m.first[key[0]] = true
+			m.first[strings.ToUpper(key[:1])[0]] = true
+		}
+	}
+	for c := 0x80; c < 256; c++ {
+		m.first[c] = true
+	}
+	for key := range m.words {
+		begins(key)
+	}
+	for _, key := range m.prefixes {
+		begins(key)
+	}
+	for _, p := range m.phrases {
+		for _, key := range p.keys {
+			begins(key)
+		}
+	}
+	for s := range m.stems {
+		begins(s)
+		m.within = append(m.within, spellings(s[:min(len(s), minPart)])...)
+	}
+	slices.Sort(m.within)
+}
+
+// spellings are how the beginning of a stem may be written: an a may be an ä or ae.
+func spellings(s string) []string {
+	all := []string{""}
+	for _, r := range s {
+		var next []string
+		for _, before := range all {
+			next = append(next, before+string(r))
+			switch r {
+			case 'a':
+				next = append(next, before+"ä", before+"ae")
+			case 'o':
+				next = append(next, before+"ö", before+"oe")
+			case 'u':
+				next = append(next, before+"ü", before+"ue")
+			case 's':
+				next = append(next, before+"ß")
+			}
+		}
+		all = next
+	}
+	return all
+}
+
+// mayHave tells whether a word may be a compound that is marked.
+func (m *Marker) mayHave(text string) bool {
+	if len(m.within) > 60 {
+		return true
+	}
+	for _, s := range m.within {
+		if strings.Contains(text, s) {
+			return true
+		}
+	}
+	for i, r := range text { // of other letters, and of capitals within, nothing is sure
+		if r >= 0x80 && !strings.ContainsRune("äöüßÄÖÜ", r) || i > 0 && 'A' <= r && r <= 'Z' {
+			return true
+		}
+	}
+	return false
 }
 
 func (m *Marker) add(weight float64, to map[string]int, key string) {
@@ -136,8 +217,7 @@ func (m *Marker) marks(paragraph string) []mark {
 	if len(m.weights) == 0 {
 		return nil
 	}
-	m.lex.trim()
-	if len(m.known) > m.lex.limit {
+	if len(m.known) > 50_000 {
 		clear(m.known)
 	}
 	m.tokens = m.tokens[:0]
@@ -148,19 +228,25 @@ func (m *Marker) marks(paragraph string) []mark {
 		if !ok {
 			break
 		}
-		w := m.lex.of(text).word
-		if w == nil {
+		w := sighted{part: -1, key: "-"}
+		if len(text) >= minCompound || m.first[text[0]] {
+			var ok bool
+			if w, ok = m.known[text]; !ok {
+				w = m.look(text)
+			}
+		}
+		if w.key == "" {
 			continue
 		}
 		if len(m.phrases) > 0 {
-			m.tokens = append(m.tokens, token{w, start, end})
+			m.tokens = append(m.tokens, token{w.key, start, end})
 		}
-		if part := m.part(w); part >= 0 {
-			out = append(out, mark{Range{start, end}, part})
+		if w.part >= 0 {
+			out = append(out, mark{Range{start, end}, w.part})
 		}
 	}
 	for i, t := range m.tokens {
-		for _, k := range m.starts[t.w.key] {
+		for _, k := range m.starts[t.key] {
 			p := m.phrases[k]
 			if m.follows(i, p.keys) {
 				out = append(out, mark{Range{t.start, m.tokens[i+len(p.keys)-1].end}, p.part})
@@ -189,24 +275,31 @@ func (m *Marker) follows(i int, keys []string) bool {
 		return false
 	}
 	for j, k := range keys {
-		if m.tokens[i+j].w.key != k {
+		if m.tokens[i+j].key != k {
 			return false
 		}
 	}
 	return true
 }
 
-// part is the part of the query that finds a word, and -1 where none does.
-func (m *Marker) part(w *word) int {
-	if p, ok := m.known[w]; ok {
-		return int(p) - 1
+// look works out what a word is, and keeps that.
+func (m *Marker) look(text string) sighted {
+	text = strings.Clone(text)
+	found := sighted{part: -1, key: "-"}
+	if !m.first[text[0]] && !m.mayHave(text) {
+		m.known[text] = found
+		return found
 	}
-	part := m.look(w)
-	m.known[w] = int32(part + 1)
-	return part
+	found.key = ""
+	if w := m.all.of(text).word; w != nil {
+		found = sighted{m.part(w), w.key}
+	}
+	m.known[text] = found
+	return found
 }
 
-func (m *Marker) look(w *word) int {
+// part is the part of the query that finds a word, and -1 where none does.
+func (m *Marker) part(w *word) int {
 	if p, ok := m.words[w.key]; ok {
 		return p
 	}

@@ -125,7 +125,7 @@ func FuzzMarksLieInTheText(f *testing.F) {
 		f.Fatal(err)
 	}
 	f.Fuzz(func(t *testing.T, query, text string) {
-		q := lang.parse(query, false, lang.lexicon(0), nil)
+		q := lang.parse(query, false, lang.reader(), nil)
 		m := NewMarker(q)
 		checkMarks(t, text, m.Marks(text))
 		for _, s := range m.Snippets(decision.Text{Sections: []decision.Section{{Paragraphs: []decision.Paragraph{{Text: text}, {Text: text + " " + text}}}}}, 2) {

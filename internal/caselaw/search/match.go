@@ -28,9 +28,10 @@ func (s *search) match(i int, p *piece, n node) set {
 		found.without(s.match(i, p, n.kid))
 		return found
 	case *wordNode:
-		found := p.flags(fieldStems, n.stem)
-		found.or(p.flags(fieldWords, n.key)) // where the stem of a longer word was cut off
-		found.or(p.flags(fieldAbout, n.key))
+		found := p.flags(fieldStems, n.stem) // who has the word has its stem
+		if l := p.Find(fieldAbout, n.key); l.Len > 0 {
+			l.Mark(found)
+		}
 		return found
 	case *phraseNode:
 		return s.places(i, p, n).docs.clone()
@@ -158,8 +159,8 @@ func (s *search) markExact() {
 // places finds phrases and beginnings of words, and counts them.
 func (s *search) places(i int, p *piece, n node) *counted {
 	name := nameOf(n)
-	if all := s.counted[name]; all != nil && all[i] != nil {
-		return all[i]
+	if c := s.counted[i][name]; c != nil {
+		return c
 	}
 	c := &counted{docs: newSet(p.Len()), times: make([]uint32, p.Len())}
 	switch n := n.(type) {
@@ -168,34 +169,19 @@ func (s *search) places(i int, p *piece, n node) *counted {
 			c.docs.add(doc)
 			c.times[doc] += times
 		}
-		p.inARow(n.keys, found)
+		p.inARow(s.q.lang.often, n.keys, found)
 		if n.soft {
-			l := p.Find(fieldWords, strings.Join(n.keys, ""))
-			for it := l.Iterate(); ; {
-				doc, times, ok := it.Next()
-				if !ok {
-					break
-				}
-				found(doc, times)
-			}
+			p.each(fieldWords, strings.Join(n.keys, ""), found)
 		}
 	case *prefixNode:
 		for _, form := range s.forms(n.key) {
-			l := p.Find(fieldWords, form)
-			for it := l.Iterate(); ; {
-				doc, times, ok := it.Next()
-				if !ok {
-					break
-				}
+			p.each(fieldWords, form, func(doc, times uint32) {
 				c.docs.add(doc)
 				c.times[doc] += times
-			}
+			})
 		}
 	}
-	if s.counted[name] == nil {
-		s.counted[name] = make([]*counted, len(s.v.segs))
-	}
-	s.counted[name][i] = c
+	s.counted[i][name] = c
 	return c
 }
 
@@ -248,4 +234,20 @@ func (s *search) forms(prefix string) []string {
 	slices.Sort(forms)
 	s.begun[prefix] = forms
 	return forms
+}
+
+// each calls f for every posting of a term.
+func (p *piece) each(field, term string, f func(doc, times uint32)) {
+	var docs, times [256]uint32
+	l := p.Find(field, term)
+	it := l.Iterate()
+	for {
+		n := it.Read(docs[:], times[:])
+		if n == 0 {
+			return
+		}
+		for i, d := range docs[:n] {
+			f(d, times[i])
+		}
+	}
 }

@@ -17,6 +17,10 @@ type cursor struct {
 
 func (p *piece) cursor(key string) *cursor {
 	l := p.Find(fieldWords, key)
+	return cursorOf(&l)
+}
+
+func cursorOf(l *postings.List) *cursor {
 	c := &cursor{it: l.Iterate()}
 	c.next()
 	return c
@@ -41,85 +45,105 @@ func (c *cursor) at(doc uint32) []uint32 {
 	return c.buf
 }
 
-// inARow calls found for every decision in which the words stand in a row.
-func (p *piece) inARow(keys []string, found func(doc, times uint32)) {
-	if len(keys) == 0 {
-		return
+// row does the same without reading the places.
+func (c *cursor) row(doc uint32) []byte {
+	for !c.ended && c.doc < doc {
+		c.next()
 	}
-	if len(keys) == 1 {
-		l := p.Find(fieldWords, keys[0])
-		for it := l.Iterate(); ; {
-			doc, times, ok := it.Next()
-			if !ok {
-				return
-			}
-			found(doc, times)
-		}
+	if c.ended || c.doc != doc {
+		return nil
 	}
-	candidates := p.flags(fieldWords, keys[0])
-	for _, k := range keys[1:] {
-		candidates.and(p.flags(fieldWords, k))
-	}
-	cursors := make(map[string]*cursor, len(keys))
-	for _, k := range keys {
-		if cursors[k] == nil {
-			cursors[k] = p.cursor(k)
-		}
-	}
-	places := make(map[string][]uint32, len(keys))
-	lists := make([][]uint32, len(keys))
-	candidates.each(func(doc uint32) {
-		for k, c := range cursors {
-			places[k] = c.at(doc)
-		}
-		for i, k := range keys {
-			lists[i] = places[k]
-		}
-		if n := row(lists); n > 0 {
-			found(doc, n)
-		}
-	})
+	row := c.it.Row()
+	c.next()
+	return row
 }
 
-// row counts how often there is a place in every list, each one after the one in the
-// list before.
-func row(lists [][]uint32) (n uint32) {
-	rare := 0
-	for i, l := range lists {
-		if len(l) < len(lists[rare]) {
-			rare = i
+// maxInARow is how often a phrase is counted in one decision at most. More hardly
+// changes its score, and where it comes often nothing else has to be read.
+const maxInARow = 16
+
+// inARow calls found for every decision in which the words stand in a row.
+func (p *piece) inARow(often map[string]int32, keys []string, found func(doc, times uint32)) {
+	switch len(keys) {
+	case 0:
+		return
+	case 1:
+		p.each(fieldWords, keys[0], found)
+		return
+	}
+	var pairs []string
+	for i := range keys[1:] {
+		if often[keys[i]] > 0 && often[keys[i+1]] > 0 {
+			pairs = append(pairs, keys[i]+" "+keys[i+1])
 		}
 	}
-	var at [maxClauses]int
-	if len(lists) > len(at) {
-		lists = lists[:len(at)]
+	if len(keys) == 2 && len(pairs) == 1 {
+		p.each(fieldPairs, pairs[0], func(doc, times uint32) { found(doc, min(times, maxInARow)) })
+		return
 	}
-next:
-	for _, place := range lists[rare] {
-		if int(place) < rare {
-			continue
-		}
-		start := place - uint32(rare)
-		for i, l := range lists {
-			if i == rare {
-				continue
-			}
-			want := start + uint32(i)
-			k := at[i]
-			for k < len(l) && l[k] < want {
-				k++
-			}
-			at[i] = k
-			if k == len(l) {
-				return n
-			}
-			if l[k] != want {
-				continue next
-			}
-		}
-		n++
+	type member struct {
+		offset uint32
+		list   postings.List
+		c      *cursor
 	}
-	return n
+	var row []member
+	for i, k := range keys {
+		m := member{offset: uint32(i), list: p.Find(fieldWords, k)}
+		if m.list.Len == 0 {
+			return
+		}
+		row = append(row, m)
+	}
+	// the rarest words first: where they do not fit, the others need not be read
+	slices.SortStableFunc(row, func(a, b member) int { return a.list.Len - b.list.Len })
+	candidates := newSet(p.Len())
+	row[0].list.Mark(candidates)
+	own := newSet(p.Len())
+	for _, m := range row[1:] {
+		clear(own)
+		m.list.Mark(own)
+		candidates.and(own)
+	}
+	for _, pair := range pairs {
+		clear(own)
+		l := p.Find(fieldPairs, pair)
+		l.Mark(own)
+		candidates.and(own)
+	}
+	for i := range row {
+		row[i].c = cursorOf(&row[i].list)
+	}
+	var board postings.Board
+	if len(row) == 2 {
+		first, second := row[0], row[1]
+		if first.offset > second.offset {
+			first, second = second, first
+		}
+		candidates.each(func(doc uint32) {
+			if n := board.Adjacent(first.c.row(doc), second.c.row(doc), maxInARow); n > 0 {
+				found(doc, uint32(n))
+			}
+		})
+		return
+	}
+	var starts []uint32
+	candidates.each(func(doc uint32) {
+		starts = postings.Decode(row[0].c.row(doc), starts)
+		n := 0
+		for _, at := range starts {
+			if at > row[0].offset {
+				starts[n] = at - row[0].offset
+				n++
+			}
+		}
+		starts = starts[:n]
+		for _, m := range row[1:] {
+			if starts = board.Follow(starts, m.c.row(doc), m.offset); len(starts) == 0 {
+				return
+			}
+		}
+		found(doc, uint32(min(len(starts), maxInARow)))
+	})
 }
 
 // span is a place in a decision, first to last word.
@@ -148,7 +172,7 @@ func (s *search) spanner(p *piece, n node) spanner {
 		}
 		return g
 	case *nearNode:
-		return &nearSpans{s.spanner(p, n.left), s.spanner(p, n.right), uint32(n.n)}
+		return &nearSpans{left: s.spanner(p, n.left), right: s.spanner(p, n.right), n: uint32(n.n)}
 	}
 	return &unionSpans{}
 }
@@ -163,6 +187,9 @@ func (p *piece) anyOf(keys []string) *unionSpans {
 
 // sameStem are the words of the index that have the stem of n.
 func (s *search) sameStem(n *wordNode) []string {
+	if forms, ok := s.alike[n.key]; ok {
+		return forms
+	}
 	shared := 0
 	for shared < len(n.key) && shared < len(n.stem) && n.key[shared] == n.stem[shared] {
 		shared++
@@ -183,6 +210,7 @@ func (s *search) sameStem(n *wordNode) []string {
 		}
 	}
 	slices.Sort(forms)
+	s.alike[n.key] = forms
 	return forms
 }
 
@@ -201,47 +229,50 @@ func (w *wordSpans) spans(doc uint32) []span {
 
 type rowSpans struct {
 	cursors []*cursor
+	board   postings.Board
 	out     []span
 }
 
 func (r *rowSpans) spans(doc uint32) []span {
 	r.out = r.out[:0]
-	var lists [][]uint32
-	for _, c := range r.cursors {
-		lists = append(lists, c.at(doc))
+	starts := r.cursors[0].at(doc)
+	for i, c := range r.cursors[1:] {
+		starts = r.board.Follow(starts, c.row(doc), uint32(i)+1)
 	}
-	for _, start := range lists[0] {
-		fits := true
-		for i, l := range lists[1:] {
-			if _, ok := slices.BinarySearch(l, start+uint32(i)+1); !ok {
-				fits = false
-				break
-			}
-		}
-		if fits {
-			r.out = append(r.out, span{start, start + uint32(len(lists)) - 1})
-		}
+	for _, s := range starts {
+		r.out = append(r.out, span{s, s + uint32(len(r.cursors)) - 1})
 	}
 	return r.out
 }
 
-type unionSpans struct{ kids []spanner }
+type unionSpans struct {
+	kids []spanner
+	out  []span
+}
 
 func (u *unionSpans) spans(doc uint32) []span {
 	if len(u.kids) == 1 {
 		return u.kids[0].spans(doc)
 	}
-	var all []span
+	u.out = u.out[:0]
+	having := 0
 	for _, k := range u.kids {
-		all = append(all, k.spans(doc)...)
+		some := k.spans(doc)
+		if len(some) > 0 {
+			having++
+		}
+		u.out = append(u.out, some...)
 	}
-	slices.SortFunc(all, func(a, b span) int { return int(a.from) - int(b.from) })
-	return all
+	if having > 1 {
+		slices.SortFunc(u.out, func(a, b span) int { return int(a.from) - int(b.from) })
+	}
+	return u.out
 }
 
 type nearSpans struct {
 	left, right spanner
 	n           uint32
+	out         []span
 }
 
 // spans are those of the right side that have one of the left near, so that
@@ -251,7 +282,7 @@ func (n *nearSpans) spans(doc uint32) []span {
 	if len(left) == 0 || len(right) == 0 {
 		return nil
 	}
-	var out []span
+	n.out = n.out[:0]
 	k := 0
 	for _, r := range right {
 		for k < len(left) && left[k].to+n.n < r.from {
@@ -259,16 +290,20 @@ func (n *nearSpans) spans(doc uint32) []span {
 		}
 		for j := k; j < len(left) && left[j].from <= r.to+n.n; j++ {
 			if left[j] != r {
-				out = append(out, r)
+				n.out = append(n.out, r)
 				break
 			}
 		}
 	}
-	return out
+	return n.out
 }
 
 func (s *search) matchNear(p *piece, n *nearNode) set {
 	found := newSet(p.Len())
+	if left, right := s.single(n.left), s.single(n.right); left != nil && right != nil {
+		s.near(p, left, right, n, found)
+		return found
+	}
 	where := s.spanner(p, n)
 	candidates := s.reach(p, n)
 	candidates.each(func(doc uint32) {
@@ -277,6 +312,47 @@ func (s *search) matchNear(p *piece, n *nearNode) set {
 		}
 	})
 	return found
+}
+
+// single are the words of the index that a side of NEAR stands for, where it is one
+// word; nothing where it is more.
+func (s *search) single(n node) []string {
+	switch n := n.(type) {
+	case *wordNode:
+		return s.sameStem(n)
+	case *prefixNode:
+		return s.forms(n.key)
+	}
+	return nil
+}
+
+func (s *search) near(p *piece, left, right []string, n *nearNode, found set) {
+	cursors := func(keys []string) (all []*cursor) {
+		for _, k := range keys {
+			if l := p.Find(fieldWords, k); l.Len > 0 {
+				all = append(all, cursorOf(&l))
+			}
+		}
+		return all
+	}
+	rows := func(all []*cursor, doc uint32, rows [][]byte) [][]byte {
+		rows = rows[:0]
+		for _, c := range all {
+			if row := c.row(doc); row != nil {
+				rows = append(rows, row)
+			}
+		}
+		return rows
+	}
+	var board postings.Board
+	var a, b [][]byte
+	lefts, rights := cursors(left), cursors(right)
+	s.reach(p, n).each(func(doc uint32) {
+		a, b = rows(lefts, doc, a), rows(rights, doc, b)
+		if board.Near(a, b, uint32(n.n)) {
+			found.add(doc)
+		}
+	})
 }
 
 // reach are the decisions that have both sides of NEAR somewhere.

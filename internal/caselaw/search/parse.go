@@ -37,7 +37,7 @@ func Parse(text string, any bool, o Options) (Query, error) {
 	if err != nil {
 		return Query{}, err
 	}
-	return lang.parse(text, any, lang.lexicon(0), nil), nil
+	return lang.parse(text, any, lang.reader(), nil), nil
 }
 
 type parser struct {

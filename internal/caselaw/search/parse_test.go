@@ -92,7 +92,7 @@ func FuzzQueriesAreUnderstoodAsFarAsPossible(f *testing.F) {
 	}
 	known := func(file string) bool { return file == "3str87/09" }
 	f.Fuzz(func(t *testing.T, text string, any bool) {
-		q := lang.parse(text, any, lang.lexicon(0), known)
+		q := lang.parse(text, any, lang.reader(), known)
 		leaves := 0
 		each(q.root, func(n node) {
 			switch n.(type) {

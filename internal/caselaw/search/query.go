@@ -166,6 +166,16 @@ func each(n node, f func(node)) {
 	}
 }
 
+// everywhere calls f for what is excluded too.
+func everywhere(n node, f func(node)) {
+	each(n, func(n node) {
+		f(n)
+		if n, ok := n.(*notNode); ok {
+			everywhere(n.kid, f)
+		}
+	})
+}
+
 // group makes one node of several.
 func group(any bool, kids []node) node {
 	switch len(kids) {

@@ -10,6 +10,7 @@ import (
 	"sync"
 
 	"github.com/blevesearch/bleve/v2/index/scorch"
+	"github.com/blevesearch/bleve/v2/index/scorch/mergeplan"
 
 	"verbund/internal/core"
 )
@@ -21,8 +22,8 @@ import (
 // of kind Conflict. Where it fails, or ctx ends, the old one stays. It keeps the position; a caller
 // whose index is fresh reads its feed's place first and sets it afterwards.
 //
-// It takes as many goroutines as there are processors, each with a batch of about 4 MB
-// of text.
+// It takes as many goroutines as there are processors, each with a batch of 8 MB of
+// text.
 func (ix *Index) Rebuild(ctx context.Context, docs iter.Seq2[Document, error]) error {
 	ix.rebuilding.Lock()
 	defer ix.rebuilding.Unlock()
@@ -33,7 +34,7 @@ func (ix *Index) Rebuild(ctx context.Context, docs iter.Seq2[Document, error]) e
 		return err
 	}
 	lang := ix.lang.Load()
-	fresh, err := newStore(ix.dir)
+	fresh, err := newStore(ix.dir, neverTier)
 	if err != nil {
 		ix.writing.Unlock()
 		return err
@@ -44,6 +45,9 @@ func (ix *Index) Rebuild(ctx context.Context, docs iter.Seq2[Document, error]) e
 	err = fill(ctx, fresh, lang, docs)
 	if err == nil {
 		err = fresh.settle(ctx)
+	}
+	if err == nil {
+		err = fresh.reopen()
 	}
 
 	ix.writing.Lock()
@@ -141,11 +145,47 @@ func deal(ctx context.Context, docs iter.Seq2[Document, error], batches chan<- [
 	return send()
 }
 
-// settle merges the segments of a store into one, which is searched fastest.
+// settle merges the segments of a store into as many as there are processors, at most
+// four: few are searched fastest, and several at once.
 func (s *store) settle(ctx context.Context) error {
 	idx, ok := s.idx.(*scorch.Scorch)
 	if !ok {
 		return nil
 	}
-	return idx.ForceMerge(ctx, nil)
+	var cache viewCache
+	v, err := cache.view(s)
+	if err != nil {
+		return err
+	}
+	have, all := len(v.segs), v.live
+	v.close()
+	want := min(max(runtime.GOMAXPROCS(0), 1), 4)
+	if have <= want {
+		return nil
+	}
+	o := mergeplan.SingleSegmentMergePlanOptions
+	o.SegmentsPerMergeTask = have
+	o.MaxSegmentSize = int64(all/want + all/have + 1)
+	o.CalcBudget = func(int64, int64, *mergeplan.MergePlanOptions) int { return want }
+	o.ScoreSegments = func(some []mergeplan.Segment, _ *mergeplan.MergePlanOptions) float64 {
+		size := 0.0
+		for _, s := range some {
+			size -= float64(s.LiveSize())
+		}
+		return size // the largest first, so that all become about as large
+	}
+	return idx.ForceMerge(ctx, &o)
+}
+
+// reopen closes a store that is filled and opens it for use.
+func (s *store) reopen() error {
+	if err := s.close(); err != nil {
+		return err
+	}
+	again, err := openStore(s.path, usualTier)
+	if err != nil {
+		return err
+	}
+	*s = *again
+	return nil
 }

@@ -47,6 +47,8 @@ type language struct {
 	compounds *compounds
 	codes     *decision.Codes
 	thesaurus []synonym
+	words     *vocabulary
+	often     map[string]int32
 }
 
 func newLanguage(r Options) (*language, error) {
@@ -57,9 +59,15 @@ func newLanguage(r Options) (*language, error) {
 	if r.FileNumber == nil {
 		r.FileNumber = bareFileNumber
 	}
-	l := &language{rules: r, compounds: readCompounds(partsList), codes: codes}
+	l := &language{rules: r, compounds: readCompounds(partsList), codes: codes, often: oftenWords()}
+	l.words = &vocabulary{lex: l.lexicon(60_000)}
 	l.thesaurus = l.readThesaurus(r.Thesaurus)
 	return l, nil
+}
+
+// reader is a lexicon for reading queries and texts, cheap to make.
+func (l *language) reader() *lexicon {
+	return &lexicon{words: map[string]written{}, limit: 20_000, shared: l.words}
 }
 
 func (l *language) lexicon(limit int) *lexicon { return newLexicon(l.compounds, limit) }

@@ -153,9 +153,8 @@ const shortest = 0.2
 
 // score adds up what every decision has of the query: BM25 (Robertson, Zaragoza, "The
 // Probabilistic Relevance Framework", 2009) with the numbers of all decisions of the
-// index, so that it does not matter in which segment one lies. Of a bag of words all
-// allowed decisions are scored, otherwise those that were found.
-func (s *search) score(base []set) {
+// index, so that it does not matter in which segment one lies.
+func (s *search) score() {
 	s.collect()
 	n := 0
 	for _, t := range s.terms {
@@ -168,59 +167,61 @@ func (s *search) score(base []set) {
 		s.weigh(t)
 	}
 	s.learn()
-	for i, p := range s.v.segs {
-		acc := make([]float64, p.Len())
-		s.acc[i] = acc
-		among := s.hits[i]
-		if s.q.Any {
-			among = base[i]
+	s.onEach(func(i int, p *piece) { s.acc[i] = s.scores(i, p, k1, b) })
+}
+
+// scores are the scores of the decisions of a segment that were found. Of a bag of
+// words it finds out which they are.
+func (s *search) scores(i int, p *piece, k1, b float64) []float64 {
+	acc, length := make([]float64, p.Len()), make([]float64, p.Len())
+	hits := s.hits[i]
+	hits.each(func(d uint32) {
+		share := max(float64(p.Words(d))/s.v.mean, shortest)
+		length[d] = float64(k1 * float64(1-b+float64(b*share)))
+	})
+	var docs, times [256]uint32
+	for _, t := range s.terms {
+		w := float64(t.weight * t.idf)
+		if w == 0 {
+			continue
 		}
-		length := make([]float64, p.Len())
-		among.each(func(d uint32) {
-			share := max(float64(p.Words(d))/s.v.mean, shortest)
-			length[d] = float64(k1 * float64(1-b+float64(b*share)))
-		})
-		for _, t := range s.terms {
-			w := float64(t.weight * t.idf)
-			if w == 0 {
-				continue
-			}
-			if t.node != nil {
-				c := s.places(i, p, t.node)
-				c.docs.each(func(d uint32) {
-					if among.has(d) {
-						f := float64(c.times[d])
-						acc[d] += float64(w*f*(k1+1)) / (f + length[d])
-					}
-				})
-				continue
-			}
-			l := p.Find(t.field, t.text)
-			switch t.field {
-			case fieldWords, fieldStems, fieldNorms:
-				for it := l.Iterate(); ; {
-					d, times, ok := it.Next()
-					if !ok {
-						break
-					}
-					if among.has(d) {
-						f := float64(times)
-						acc[d] += float64(w*f*(k1+1)) / (f + length[d])
-					}
+		if t.node != nil {
+			c := s.places(i, p, t.node)
+			c.docs.each(func(d uint32) {
+				if hits.has(d) {
+					f := float64(c.times[d])
+					acc[d] += float64(w*f*(k1+1)) / (f + length[d])
 				}
-			default:
-				for it := l.Iterate(); ; {
-					d, _, ok := it.Next()
-					if !ok {
-						break
-					}
-					if among.has(d) {
-						acc[d] += w
-					}
+			})
+			continue
+		}
+		counts := t.field == fieldWords || t.field == fieldStems || t.field == fieldNorms
+		l := p.Find(t.field, t.text)
+		for it := l.Iterate(); ; {
+			n := it.Read(docs[:], times[:])
+			if n == 0 {
+				break
+			}
+			for j, d := range docs[:n] {
+				switch {
+				case !hits.has(d):
+				case counts:
+					f := float64(times[j])
+					acc[d] += float64(w*f*(k1+1)) / (f + length[d])
+				default:
+					acc[d] += w
 				}
 			}
 		}
 	}
+	if s.q.Any {
+		hits.each(func(d uint32) {
+			if acc[d] == 0 {
+				hits.remove(d)
+			}
+		})
+	}
+	return acc
 }
 
 // weigh works out how much a term says.

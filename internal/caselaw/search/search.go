@@ -5,9 +5,12 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
+	"sync/atomic"
 
 	"verbund/internal/core"
 )
@@ -125,12 +128,8 @@ func (ix *Index) Parse(text string, any bool) Query {
 }
 
 func (ix *Index) parse(v *view, text string, any bool) Query {
-	lex := ix.lexes.Get().(*lexicon)
-	defer func() {
-		lex.trim()
-		ix.lexes.Put(lex)
-	}()
-	return ix.lang.Load().parse(text, any, lex, func(file string) bool {
+	lang := ix.lang.Load()
+	return lang.parse(text, any, lang.reader(), func(file string) bool {
 		return slices.ContainsFunc(v.segs, func(p *piece) bool { return p.Find(fieldFile, file).Len > 0 })
 	})
 }
@@ -149,49 +148,92 @@ type search struct {
 
 	relaxed bool // phrases were let go of
 
-	counted map[string][]*counted // by what nameOf calls it
+	counted []map[string]*counted // in each segment, by what nameOf calls it
 	begun   map[string][]string   // words by their beginnings
+	alike   map[string][]string   // words with the same stem
 }
 
 // run finds and scores.
 func (s *search) run(ctx context.Context) error {
-	s.terms, s.counted, s.begun = nil, map[string][]*counted{}, map[string][]string{}
-	s.hits = make([]set, len(s.v.segs))
-	s.acc = make([][]float64, len(s.v.segs))
-	s.exact = make([][]byte, len(s.v.segs))
-	base := make([]set, len(s.v.segs))
-	for i, p := range s.v.segs {
+	n := len(s.v.segs)
+	s.terms, s.begun, s.alike = nil, map[string][]string{}, map[string][]string{}
+	s.counted = make([]map[string]*counted, n)
+	s.hits, s.acc, s.exact = make([]set, n), make([][]float64, n), make([][]byte, n)
+	base := make([]set, n)
+	s.prepare()
+	s.onEach(func(i int, p *piece) {
+		s.counted[i] = map[string]*counted{}
 		base[i] = s.allowed(p, "")
-	}
-	if s.q.root == nil {
-		s.hits = base
-		s.count()
-		return nil
-	}
-	bag := s.q.Any
-	if !bag {
-		for i, p := range s.v.segs {
-			if err := ctx.Err(); err != nil {
-				return err
-			}
+		switch {
+		case s.q.root == nil:
+			s.hits[i] = base[i]
+		case s.q.Any: // all that is allowed, until scores say which have a word
+			s.hits[i] = base[i]
+		case ctx.Err() == nil:
 			s.hits[i] = s.match(i, p, s.q.root)
 			s.hits[i].and(base[i])
 		}
+	})
+	if err := ctx.Err(); err != nil {
+		return err
 	}
-	s.score(base)
-	if bag {
-		for i := range s.v.segs {
-			s.hits[i] = newSet(s.v.segs[i].Len())
-			for d, a := range s.acc[i] {
-				if a > 0 {
-					s.hits[i].add(uint32(d))
-				}
+	if s.q.root != nil {
+		s.score()
+		s.markExact()
+	}
+	s.count()
+	return ctx.Err()
+}
+
+// prepare works out which words of the index stand for parts of the query, since that
+// concerns all segments.
+func (s *search) prepare() {
+	var inNear func(n node)
+	inNear = func(n node) {
+		switch n := n.(type) {
+		case *wordNode:
+			s.sameStem(n)
+		case *nearNode:
+			inNear(n.left)
+			inNear(n.right)
+		case *groupNode:
+			for _, k := range n.kids {
+				inNear(k)
 			}
 		}
 	}
-	s.markExact()
-	s.count()
-	return ctx.Err()
+	everywhere(s.q.root, func(n node) {
+		switch n := n.(type) {
+		case *prefixNode:
+			s.forms(n.key)
+		case *nearNode:
+			inNear(n)
+		}
+	})
+}
+
+// onEach calls f for every segment, for several at once where there is much to do.
+func (s *search) onEach(f func(i int, p *piece)) {
+	if len(s.v.segs) < 2 || s.v.live < 2000 {
+		for i, p := range s.v.segs {
+			f(i, p)
+		}
+		return
+	}
+	var next atomic.Int64
+	var all sync.WaitGroup
+	for range min(runtime.GOMAXPROCS(0), len(s.v.segs)) {
+		all.Go(func() {
+			for {
+				i := int(next.Add(1)) - 1
+				if i >= len(s.v.segs) {
+					return
+				}
+				f(i, s.v.segs[i])
+			}
+		})
+	}
+	all.Wait()
 }
 
 func (s *search) count() {
@@ -250,13 +292,8 @@ func (s *search) allowed(p *piece, aside string) set {
 func (p *piece) flags(field, term string) set {
 	found := newSet(p.Len())
 	l := p.Find(field, term)
-	for it := l.Iterate(); ; {
-		doc, _, ok := it.Next()
-		if !ok {
-			return found
-		}
-		found.add(doc)
-	}
+	l.Mark(found)
+	return found
 }
 
 func (p *piece) between(from, to uint32) set {

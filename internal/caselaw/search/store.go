@@ -92,7 +92,7 @@ func openCurrent(dir string) (*store, error) {
 			return nil, err
 		}
 	}
-	s, err := openStore(path)
+	s, err := openStore(path, usualTier)
 	if err != nil {
 		return nil, err
 	}
@@ -109,7 +109,7 @@ func newCurrent(dir string) (*store, error) {
 	os.Remove(filepath.Join(dir, currentName))
 	os.Remove(filepath.Join(dir, cleanName))
 	removeStores(dir, "")
-	s, err := newStore(dir)
+	s, err := newStore(dir, usualTier)
 	if err != nil {
 		return nil, err
 	}
@@ -121,7 +121,7 @@ func newCurrent(dir string) (*store, error) {
 }
 
 // newStore makes an empty store under a name that is free.
-func newStore(dir string) (*store, error) {
+func newStore(dir string, perTier int) (*store, error) {
 	for n := 1; ; n++ {
 		path := filepath.Join(dir, fmt.Sprint(storePrefix, n))
 		err := os.Mkdir(path, 0o700)
@@ -131,7 +131,7 @@ func newStore(dir string) (*store, error) {
 		if err != nil {
 			return nil, fmt.Errorf("making a search index: %w", err)
 		}
-		s, err := openStore(path)
+		s, err := openStore(path, perTier)
 		if err != nil {
 			return nil, err
 		}
@@ -144,6 +144,12 @@ func newStore(dir string) (*store, error) {
 		return s, nil
 	}
 }
+
+// The numbers of segments of one order of size before they are merged.
+const (
+	usualTier = 10
+	neverTier = 1 << 20
+)
 
 // madeKey stands in every store since it was made: scorch opens an index whose files
 // are missing as an empty one.
@@ -177,7 +183,10 @@ func removeStores(dir, keep string) {
 }
 
 // openStore opens bleve's index at path.
-func openStore(path string) (s *store, err error) {
+//
+// Usually there are about ten segments of every order of size. While a store is filled
+// for the first time, perTier is larger, since all are merged in the end.
+func openStore(path string, perTier int) (s *store, err error) {
 	defer func() {
 		if r := recover(); r != nil { // bleve trusts what it reads
 			s, err = nil, fmt.Errorf("opening the search index: %v", r)
@@ -195,7 +204,7 @@ func openStore(path string) (s *store, err error) {
 			"MemoryPressurePauseThreshold": 0, // write every batch as it is, merge on the disk
 		},
 		"scorchMergePlanOptions": map[string]any{
-			"MaxSegmentsPerTier":   10,
+			"MaxSegmentsPerTier":   perTier,
 			"MaxSegmentSize":       5_000_000,
 			"TierGrowth":           10.0,
 			"SegmentsPerMergeTask": 10,

@@ -50,7 +50,7 @@ func (s *search) loosen(n node) (loose node, changed bool) {
 }
 
 func (s *search) wordsOf(keys []string, weight float64) (kids []node) {
-	lex := s.q.lang.lexicon(0)
+	lex := s.q.lang.reader()
 	for _, k := range keys {
 		if w := lex.of(k).word; w != nil {
 			n := wordOf(w, k)
@@ -122,7 +122,7 @@ func (s *search) suggest() string {
 	var b strings.Builder
 	text := s.q.Text
 	sc := scanner{text: text}
-	lex := s.q.lang.lexicon(0)
+	lex := s.q.lang.reader()
 	last := 0
 	for {
 		word, from, to, ok := sc.next()

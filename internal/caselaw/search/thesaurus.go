@@ -14,7 +14,7 @@ type synonym struct {
 }
 
 func (l *language) readThesaurus(groups [][]string) (all []synonym) {
-	lex := l.lexicon(0)
+	lex := l.reader()
 	for i, g := range groups {
 		for _, text := range g {
 			s := synonym{text: text, group: i}

@@ -350,34 +350,128 @@ func (it *Iterator) Next() (doc, count uint32, ok bool) {
 	return it.doc - 1, count, true
 }
 
+// Read reads as many postings as docs has room for, and returns how many there were;
+// 0 at the end. It is several times as fast as Next. Places does not go with it.
+func (it *Iterator) Read(docs, counts []uint32) (n int) {
+	b, i, doc, flags := it.docs, 0, it.doc, it.kind == Flags
+	counts = counts[:len(docs)]
+	for n < len(docs) && i < len(b) {
+		v := uint32(b[i])
+		i++
+		if v >= 0x80 {
+			if v, i = long(b, i, v); i == 0 {
+				break
+			}
+		}
+		count := uint32(1)
+		if !flags {
+			if v&1 == 0 {
+				if i >= len(b) {
+					i = 0
+					break
+				}
+				count = uint32(b[i])
+				i++
+				if count >= 0x80 {
+					if count, i = long(b, i, count); i == 0 {
+						break
+					}
+				}
+			}
+			v >>= 1
+		}
+		doc += v
+		if doc-1 >= it.limit {
+			i = 0
+			break
+		}
+		docs[n], counts[n] = doc-1, count
+		n++
+	}
+	if i == 0 { // broken, or at the end
+		i = len(b)
+	}
+	it.docs, it.doc = b[i:], doc
+	return n
+}
+
+// Mark sets the bit of every decision of the list.
+func (l *List) Mark(bits []uint64) {
+	var docs, counts [256]uint32
+	it := l.Iterate()
+	for {
+		n := it.Read(docs[:], counts[:])
+		if n == 0 {
+			return
+		}
+		for _, d := range docs[:n] {
+			if int(d/64) < len(bits) {
+				bits[d/64] |= 1 << (d % 64)
+			}
+		}
+	}
+}
+
+// long goes on with a number of more than one byte; next is 0 where it is broken.
+func long(b []byte, i int, v uint32) (value uint32, next int) {
+	v &= 0x7f
+	for shift := 7; i < len(b) && shift < 35; shift += 7 {
+		c := b[i]
+		i++
+		v |= uint32(c&0x7f) << shift
+		if c < 0x80 {
+			return v, i
+		}
+	}
+	return 0, 0
+}
+
 // Places returns the places of the term in the present decision, ascending, in the
 // memory of buf where that suffices. It may be asked once for each posting, or not.
-func (it *Iterator) Places(buf []uint32) []uint32 {
-	buf = buf[:0]
+func (it *Iterator) Places(buf []uint32) []uint32 { return Decode(it.Row(), buf) }
+
+// Row returns the places of the term in the present decision as they stand in the
+// segment, for Decode and Board. It may be asked once for each posting, or
+// not.
+func (it *Iterator) Row() []byte {
 	for {
 		length, n := uvarint(it.places)
 		if n == 0 || int(length) > len(it.places)-n {
 			it.places, it.behind = nil, 0
-			return buf
+			return nil
 		}
 		b := it.places[n : n+int(length)]
 		it.places = it.places[n+int(length):]
-		it.behind--
-		if it.behind > 0 {
-			continue
+		if it.behind--; it.behind <= 0 {
+			return b
 		}
-		at := uint32(0)
-		for len(b) > 0 {
-			d, n := uvarint(b)
-			if n == 0 {
+	}
+}
+
+// Decode returns the places of a row, ascending, in the memory of buf where that
+// suffices.
+func Decode(row []byte, buf []uint32) []uint32 {
+	if cap(buf) < len(row) {
+		buf = make([]uint32, 2*len(row))
+	}
+	buf = buf[:len(row)] // there are no more places than bytes
+	at, n := uint32(0), 0
+	for i := 0; i < len(row); {
+		v := uint32(row[i])
+		i++
+		if v >= 0x80 {
+			if i < len(row) && row[i] < 0x80 {
+				v = v&0x7f | uint32(row[i])<<7
+				i++
+			} else if v, i = long(row, i, v); i == 0 {
 				break
 			}
-			b = b[n:]
-			at += d
-			buf = append(buf, at)
 		}
-		return buf
+		at += v
+		buf[n] = at
+		n++
 	}
+	return buf[:n]
 }
 
 // uvarint is binary.Uvarint for numbers of 32 bits; n is 0 where there is none.
