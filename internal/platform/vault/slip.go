@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"iter"
 	"strconv"
 )
 
@@ -175,19 +176,11 @@ func (a *Access) Slips(ctx context.Context, tx *sql.Tx, room string, part Part, 
 	if err != nil {
 		return err
 	}
-	var place, opened []byte
-	for name, t := range all {
-		place = appendPlace(place[:0], symmetric, "slip", a.slipPlace(room, part, name)...)
-		padded, err := a.keys.slips.openAt(opened, t.sealed, place, "slip")
-		if err != nil {
-			return err
+	for t := range a.openTrays(all, room, part) {
+		if t.err != nil {
+			return t.err
 		}
-		opened = padded
-		tray, err := unpadded(padded, "slip")
-		if err != nil {
-			return err
-		}
-		for len(tray) > 0 {
+		for tray := t.plain; len(tray) > 0; {
 			id, plain, rest, ok := nextSlip(tray)
 			if !ok {
 				return sealedError("slip")
@@ -199,6 +192,58 @@ func (a *Access) Slips(ctx context.Context, tx *sql.Tx, room string, part Part, 
 		}
 	}
 	return nil
+}
+
+// openedTray is a tray as it lies open for a moment.
+type openedTray struct {
+	plain []byte
+	err   error
+}
+
+// openTrays opens trays one after the other, the next one while the caller still looks
+// through the one before. What it gives is valid until the next.
+func (a *Access) openTrays(all map[string]keptTray, room string, part Part) iter.Seq[openedTray] {
+	return func(yield func(openedTray) bool) {
+		type turn struct {
+			openedTray
+			buffer []byte
+		}
+		free, opened, stop := make(chan []byte, batches), make(chan turn, batches), make(chan struct{})
+		for range batches {
+			free <- nil
+		}
+		go func() {
+			defer close(opened)
+			var place []byte
+			for name, t := range all {
+				var next turn
+				select {
+				case next.buffer = <-free:
+				case <-stop:
+					return
+				}
+				place = appendPlace(place[:0], symmetric, "slip", a.slipPlace(room, part, name)...)
+				padded, err := a.keys.slips.openAt(next.buffer, t.sealed, place, "slip")
+				if err == nil {
+					next.buffer = padded
+					next.plain, err = unpadded(padded, "slip")
+				}
+				next.err = err
+				opened <- next
+			}
+		}()
+		defer func() {
+			close(stop)
+			for range opened { // nothing is opened any more when it returns
+			}
+		}()
+		for next := range opened {
+			if !yield(next.openedTray) {
+				return
+			}
+			free <- next.buffer
+		}
+	}
 }
 
 // WithoutSlips returns the folders of a room that have no slip of a part, by those
