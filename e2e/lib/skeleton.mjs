@@ -13,8 +13,10 @@ export function skeleton() {
     const attributes = [...e.attributes].map(({ name, value }) => {
       // Which language the page says it is in, is looked at on every page.
       if (name === 'lang' && e === document.documentElement) return 'lang';
+      // In lists of languages and of choices another one is chosen.
+      if (name === 'aria-current' || name === 'selected') return '';
       return wordy.has(name) ? `${name}${value.trim() === '' ? '=' : ''}` : `${name}=${fold(value)}`;
-    }).sort();
+    }).filter((a) => a !== '').sort();
     const said = [...e.childNodes].some((n) => n.nodeType === Node.TEXT_NODE && n.data.trim() !== '');
     const hidden = style.display === 'none' || style.visibility === 'hidden';
     lines.push(`${depth} ${e.localName} ${attributes.join(' ')}${said ? ' …' : ''}${hidden ? ' hidden' : ''} ${style.direction}`);
