@@ -6,11 +6,11 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { begin, colours, findings, layout, words } from './axe.mjs';
+import { colours, findings, layout, thorough, translated } from './axe.mjs';
 import { openBrowser, sizes, unfold } from './browser.mjs';
 import { openHouse } from './house.mjs';
 import { openDesks, prepare, speak, states, walk } from './inside.mjs';
-import { badPaper, smallTargets, tooWide } from './layout.mjs';
+import { badPaper, smallTargets, stuckRegions, tooWide } from './layout.mjs';
 import { people } from './people.mjs';
 import { invalid } from './validator.mjs';
 
@@ -51,20 +51,22 @@ export function everyInnerPage(language, { linked = true, sent = true } = {}) {
     const faults = (await invalid(source)).map((f) => `html: ${f}`);
     const add = (where, all) => { for (const f of all) faults.push(`${where}: ${f}`); };
     await unfold(page);
-    await begin(page);
     if (wholly) {
-      add('light', await findings(page));
+      add('light', await thorough(page));
       await page.emulateMedia({ colorScheme: 'dark' });
       if (await unworn(page)) add('dark', await findings(page, colours));
       await page.setViewportSize(sizes.paper);
       await page.emulateMedia({ colorScheme: 'dark', media: 'print' });
       add('on paper', await page.evaluate(badPaper));
       await page.emulateMedia({ colorScheme: 'light', media: 'screen' });
+    } else {
+      add('light', await translated(page));
     }
     await page.setViewportSize(sizes.narrow);
     add('320 px', await page.evaluate(tooWide));
     add('too small', await page.evaluate(smallTargets, least));
-    add('narrow', await findings(page, wholly ? layout : words));
+    add('no key reaches', await page.evaluate(stuckRegions));
+    if (wholly) add('narrow', await findings(page, layout));
     await page.setViewportSize(sizes.zoomed);
     add('400 %', await page.evaluate(tooWide));
     await page.setViewportSize(sizes.wide);

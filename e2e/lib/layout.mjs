@@ -64,6 +64,16 @@ export function smallTargets(least = 44) {
   return faults;
 }
 
+// stuckRegions returns what can be scrolled by itself but not by keys: nothing in it, and
+// not it itself, takes the focus.
+export function stuckRegions() {
+  const takes = 'a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex]';
+  return [...document.querySelectorAll('body *')]
+    .filter((e) => /auto|scroll/.test(getComputedStyle(e).overflowX + getComputedStyle(e).overflowY) && (e.scrollWidth > e.clientWidth + 14 || e.scrollHeight > e.clientHeight + 14))
+    .filter((e) => e.checkVisibility() && !e.matches(takes) && ![...e.querySelectorAll(takes)].some((f) => f.tabIndex >= 0))
+    .map((e) => `${e.tagName.toLowerCase()}.${e.className} scrolls`);
+}
+
 // brokenNumbers returns the telephone numbers whose digits stand on two lines.
 export function brokenNumbers() {
   const faults = [];

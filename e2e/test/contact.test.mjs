@@ -6,7 +6,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
-import { begin, colours, findings, layout, options, words } from '../lib/axe.mjs';
+import { colours, findings, layout, thorough, translated } from '../lib/axe.mjs';
 import { openBrowser, openPage, sizes } from '../lib/browser.mjs';
 import { missingFirefox, openFirefox } from '../lib/firefox.mjs';
 import { openHouse } from '../lib/house.mjs';
@@ -67,8 +67,7 @@ for (const lang of ['de', 'ar', 'hu', 'zh-Hans', 'uk']) {
       assert.equal(await page.title(), 'Kontakt');
       assert.deepEqual(await page.evaluate(() => [document.documentElement.lang, document.documentElement.dir]), [lang, direction(lang)]);
       if (thorough) {
-        await begin(page);
-        add('light', await findings(page, lang === 'de' ? options : words));
+        add('light', await (lang === 'de' ? thorough(page) : translated(page)));
       }
       if (lang === 'de') {
         await page.emulateMedia({ colorScheme: 'dark' });

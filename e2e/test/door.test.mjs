@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { begin, findings } from '../lib/axe.mjs';
+import { findings } from '../lib/axe.mjs';
 import { openBrowser, openPage, sizes } from '../lib/browser.mjs';
 import { press, send } from '../lib/forms.mjs';
 import { openNetwork } from '../lib/house.mjs';
@@ -114,7 +114,6 @@ test('the pages of the way in: valid, accessible, narrow, on paper', async () =>
   const faults = [];
   const look = async (name, answer) => {
     for (const f of await invalid(await answer.text())) faults.push(`${name}: ${f}`);
-    await begin(page);
     for (const f of await findings(page)) faults.push(`${name}: ${f}`);
     await page.setViewportSize(sizes.zoomed);
     for (const f of [...await page.evaluate(tooWide), ...await page.evaluate(smallTargets, 24)]) faults.push(`${name}, 400 %: ${f}`);

@@ -68,6 +68,7 @@ func (a *App) startJobs(ctx context.Context, c Config, log *slog.Logger, now clo
 		{Name: "sessions", Every: sweepEvery, Do: a.Accounts.Sweep},
 		{Name: "duties", Every: endEvery, Do: a.Accounts.EndDuties},
 		{Name: "contact", Every: sweepEvery, Do: a.Contact.Sweep},
+		{Name: "trays", Every: sweepEvery, Do: a.Vault.ClearTrays},
 		{Name: "uploads", Every: scrubEvery, Do: a.Vault.SweepUploads},
 		{Name: "caselaw", Every: followEvery, Do: a.followDecisions},
 		{Name: "scrub", Every: scrubEvery, Do: a.Vault.Scrub},

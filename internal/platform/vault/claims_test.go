@@ -314,6 +314,7 @@ func TestC4RowsMovedInTheDatabaseNeverOpenAsOthers(t *testing.T) {
 					if n > 0 {
 						moves++
 					}
+					w.vault.shelf.lots = nil // as a server that has not read it before
 					if opened := whole(tx); n > 0 && opened == all && slices.Contains([]string{"sealed", "revision", "card", "key"}, c.value) {
 						t.Errorf("all opens although %s of %s was moved", c.value, c.table)
 					}

@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"iter"
 	"strconv"
 )
 
@@ -101,11 +102,14 @@ func (a *Access) changeSlip(ctx context.Context, tx *sql.Tx, room string, part P
 		_, err := tx.ExecContext(ctx, "DELETE FROM vault_slip WHERE centre = $1 AND room = $2 AND part = $3 AND tray = $4", a.centre, room, part, tray)
 		return err
 	}
+	if plain == nil {
+		a.vault.shelf.forget(a.centre) // what is taken away does not stay in memory either
+	}
 	if sealed, err = a.keys.slips.seal(left, "slip", a.slipPlace(room, part, tray)...); err != nil {
 		return err
 	}
-	_, err = tx.ExecContext(ctx, `INSERT INTO vault_slip (centre, room, part, tray, sealed) VALUES ($1, $2, $3, $4, $5)
-		ON CONFLICT (centre, room, part, tray) DO UPDATE SET sealed = excluded.sealed`, a.centre, room, part, tray, sealed)
+	_, err = tx.ExecContext(ctx, `INSERT INTO vault_slip (centre, room, part, tray, sealed, stamp) VALUES ($1, $2, $3, $4, $5, $6)
+		ON CONFLICT (centre, room, part, tray) DO UPDATE SET sealed = excluded.sealed, stamp = excluded.stamp`, a.centre, room, part, tray, sealed, newStamp())
 	return err
 }
 
@@ -168,27 +172,78 @@ func (a *Access) dropSlips(ctx context.Context, tx *sql.Tx, id ID) error {
 // no meaningful order. plain is valid only until visit returns. An error of visit
 // ends it and is returned. visit must not use tx.
 func (a *Access) Slips(ctx context.Context, tx *sql.Tx, room string, part Part, visit func(folder ID, plain []byte) error) error {
-	var place []byte
-	return a.sweep(ctx, tx, 1, 1, func(b *batch) error {
-		for _, row := range b.rows {
-			place = appendPlace(place[:0], symmetric, "slip", a.slipPlace(room, part, row.texts[0])...)
-			tray, err := a.keys.slips.openInPlace(row.blobs[0], place, "slip")
-			if err != nil {
+	all, err := a.sealedTrays(ctx, tx, lot{a.centre, room, part})
+	if err != nil {
+		return err
+	}
+	for t := range a.openTrays(all, room, part) {
+		if t.err != nil {
+			return t.err
+		}
+		for tray := t.plain; len(tray) > 0; {
+			id, plain, rest, ok := nextSlip(tray)
+			if !ok {
+				return sealedError("slip")
+			}
+			if err := visit(ID(id), plain); err != nil {
 				return err
 			}
-			for len(tray) > 0 {
-				id, plain, rest, ok := nextSlip(tray)
-				if !ok {
-					return sealedError("slip")
-				}
-				if err := visit(ID(id), plain); err != nil {
-					return err
-				}
-				tray = rest
-			}
+			tray = rest
 		}
-		return nil
-	}, "SELECT tray, sealed FROM vault_slip WHERE centre = $1 AND room = $2 AND part = $3", a.centre, room, part)
+	}
+	return nil
+}
+
+// openedTray is a tray as it lies open for a moment.
+type openedTray struct {
+	plain []byte
+	err   error
+}
+
+// openTrays opens trays one after the other, the next one while the caller still looks
+// through the one before. What it gives is valid until the next.
+func (a *Access) openTrays(all map[string]keptTray, room string, part Part) iter.Seq[openedTray] {
+	return func(yield func(openedTray) bool) {
+		type turn struct {
+			openedTray
+			buffer []byte
+		}
+		free, opened, stop := make(chan []byte, batches), make(chan turn, batches), make(chan struct{})
+		for range batches {
+			free <- nil
+		}
+		go func() {
+			defer close(opened)
+			var place []byte
+			for name, t := range all {
+				var next turn
+				select {
+				case next.buffer = <-free:
+				case <-stop:
+					return
+				}
+				place = appendPlace(place[:0], symmetric, "slip", a.slipPlace(room, part, name)...)
+				padded, err := a.keys.slips.openAt(next.buffer, t.sealed, place, "slip")
+				if err == nil {
+					next.buffer = padded
+					next.plain, err = unpadded(padded, "slip")
+				}
+				next.err = err
+				opened <- next
+			}
+		}()
+		defer func() {
+			close(stop)
+			for range opened { // nothing is opened any more when it returns
+			}
+		}()
+		for next := range opened {
+			if !yield(next.openedTray) {
+				return
+			}
+			free <- next.buffer
+		}
+	}
 }
 
 // WithoutSlips returns the folders of a room that have no slip of a part, by those
@@ -280,6 +335,6 @@ func (a *Access) rotateTray(ctx context.Context, tx *sql.Tx, next *Access, room 
 	if sealed, err = next.keys.slips.seal(plain, "slip", place...); err != nil {
 		return err
 	}
-	_, err = tx.ExecContext(ctx, "UPDATE vault_slip SET sealed = $5"+at, a.centre, room, part, tray, sealed)
+	_, err = tx.ExecContext(ctx, "UPDATE vault_slip SET sealed = $5, stamp = $6"+at, a.centre, room, part, tray, sealed, newStamp())
 	return err
 }

@@ -76,6 +76,7 @@ type Vault struct {
 	pepper   []byte
 	stranger personRow // stands in for a person who does not exist
 	stretch  *stretcher
+	shelf    shelf
 }
 
 // minPepper is the least number of bytes of a pepper.
