@@ -9,21 +9,20 @@ import (
 	"verbund/internal/figures/edition"
 )
 
-func TestExactTablesForAnAuthorityAreCheckedWithAllThatIsPublished(t *testing.T) {
+func TestTwoPeopleHandExactTablesToAnAuthorityAndTheyStayInTheLedger(t *testing.T) {
 	each(t, func(t *testing.T, h house) {
 		ctx := t.Context()
 		snap := h.many(t, 2023, 1, 80)
 		if _, err := h.ProposeExact(ctx, lead, snap.ID); core.KindOf(err) != core.Denied {
 			t.Errorf("a lead proposed: %v", err)
 		}
-		must(t, h.ShowInvented(ctx, snap))
 		p, err := h.ProposeExact(ctx, analyst, snap.ID)
 		must(t, err)
 		if p.State != figures.Proposed {
-			t.Fatalf("exact tables beside the report are %s: %+v", p.State, p.Report)
+			t.Fatalf("exact tables are %s: %+v", p.State, p.Report)
 		}
 		together, _ := p.Report.Check("together")
-		if together.Figure("editions") != 2 || together.Figure("narrowest") < 2 {
+		if together.Figure("editions") != 1 || together.Figure("narrowest") < 5 {
 			t.Errorf("checked together: %v", together.Measured)
 		}
 		t.Log(together.Measured)
@@ -39,7 +38,7 @@ func TestExactTablesForAnAuthorityAreCheckedWithAllThatIsPublished(t *testing.T)
 		}
 		all, err := h.All(ctx)
 		must(t, err)
-		if len(all) != 1 || all[0].Number == p.Number {
+		if len(all) != 0 {
 			t.Errorf("everybody sees %d editions", len(all))
 		}
 		open, gaps := 0, 0

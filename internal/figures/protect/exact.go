@@ -113,16 +113,43 @@ func narrowed(now Told, told []Told, rules Rules) (tables []string, err error) {
 	if err != nil {
 		return nil, err
 	}
-	for i, c := range layers[0].Counts {
-		at, ok := all.Find(c)
-		if !ok || c.N < 1 || c.N >= SuppressBelow || found[at].High == Unbounded || found[at].High-found[at].Low >= Narrowest {
-			continue
-		}
-		for _, p := range layers[0].System.Variables[i].Places {
-			tables = append(tables, p.Table)
+	for _, l := range layers {
+		for i, c := range l.Counts {
+			at, ok := all.Find(c)
+			if !ok || c.N < 1 || c.N >= SuppressBelow || found[at].High == Unbounded || found[at].High-found[at].Low >= Narrowest {
+				continue
+			}
+			for _, p := range l.System.Variables[i].Places {
+				tables = append(tables, around(&now.Edition, now.Plan, p.Table)...)
+			}
 		}
 	}
 	return tables, nil
+}
+
+// around is a table of an edition, or, where that was left out already, those of its
+// columns alone, or else all with one of its columns.
+func around(e *edition.Edition, plan *table.Plan, id string) (tables []string) {
+	if _, ok := e.Table(id); ok {
+		return []string{id}
+	}
+	i := slices.IndexFunc(plan.Tables, func(s table.Spec) bool { return s.ID == id })
+	if i < 0 {
+		return nil
+	}
+	of := plan.Tables[i]
+	for _, alone := range []bool{true, false} {
+		for _, t := range e.Tables {
+			shares := func(column string) bool { return column != "" && (column == of.Rows || column == of.Columns) }
+			if (t.Spec.Columns == "") == alone && (shares(t.Spec.Rows) || shares(t.Spec.Columns)) {
+				tables = append(tables, t.ID)
+			}
+		}
+		if len(tables) > 0 {
+			return tables
+		}
+	}
+	return nil
 }
 
 // learn takes down what a rounded edition says of each count alone.
