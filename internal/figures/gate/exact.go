@@ -42,15 +42,15 @@ func exact(_ context.Context, l *layout) (Check, error) {
 		case c.value.N != c.n:
 			f.found("miscounted", c.Place)
 		case c.n > 0 && c.n < Isolate:
-			f.found("smallshown", c.Place)
+			f.found("given", c.Place)
 		}
 		shown++
 	}
 	var measured []Figure
-	for _, what := range []string{"unknown", "miscounted", "smallshown"} {
+	for _, what := range []string{"unknown", "miscounted", "given"} {
 		measured = append(measured, Figure{what, float64(f.count[what]), Most, 0})
 	}
-	return outcome("exact", append(measured, Figure{"shown", float64(shown), Told, 0}, Figure{"gaps", float64(hidden), Told, 0}), f.where), nil
+	return outcome("exact", append(measured, Figure{"open", float64(shown), Told, 0}, Figure{"gaps", float64(hidden), Told, 0}), f.where), nil
 }
 
 // changes asks the same of an edition of exact tables as difference does of earlier
