@@ -95,7 +95,7 @@ func TestExactTablesThatShowASmallNumberOrAWrongOneAreRefused(t *testing.T) {
 	c := withGaps(t, staged(t, book, few(plan), []table.Set{set}, all, []byte("s"), protected))
 	good := c.New.Edition
 	for name, change := range map[string]func(n int) edition.Value{
-		"given": func(n int) edition.Value { return edition.Value{N: n, Shown: true} },
+		"given":      func(n int) edition.Value { return edition.Value{N: n, Shown: true} },
 		"miscounted": func(n int) edition.Value { return edition.Value{N: n + 9, Shown: true} },
 	} {
 		c.New.Edition = good
