@@ -205,7 +205,7 @@ func (e *extraFlags) declare(command string, f *flag.FlagSet) {
 	case "figures":
 		f.IntVar(&e.period, "period", 0, "the year")
 		f.StringVar(&e.snapshot, "snapshot", "", "id of a snapshot, or a file that holds one; else the records as they are now")
-		f.StringVar(&e.edition, "edition", "internal", "internal (exact) or public (protected)")
+		f.StringVar(&e.edition, "edition", "internal", "internal (exact), public (protected), or suppressed (exact with gaps, for an authority)")
 		f.StringVar(&e.format, "format", "csv", figures.Formats)
 		f.StringVar(&e.lang, "lang", "de", "language of the report")
 		f.StringVar(&e.out, "out", "-", "file to write; - is the standard output")

@@ -68,8 +68,8 @@ func (k *call) checkReport() error {
 	if (k.extra.period == 0) == (k.extra.snapshot == "") {
 		return usageError{errors.New("figures report needs a year or a snapshot: --period YEAR, or --snapshot ID")}
 	}
-	if e := edition.Kind(k.extra.edition); e != edition.Internal && e != edition.Public {
-		return usageError{fmt.Errorf("there is no edition %q; there are: internal, public", core.Clip(k.extra.edition, 40))}
+	if e := edition.Kind(k.extra.edition); e != edition.Internal && e != edition.Public && e != edition.Suppressed {
+		return usageError{fmt.Errorf("there is no edition %q; there are: internal, public, suppressed", core.Clip(k.extra.edition, 40))}
 	}
 	if !figures.Writes(k.extra.format) {
 		return usageError{fmt.Errorf("cannot write %q; there are: %s", core.Clip(k.extra.format, 40), figures.Formats)}
@@ -106,7 +106,7 @@ func (k *call) report(a *App) error {
 		}
 		fmt.Fprintln(k.Err, t.Say("figures.command.preview", "year", fmt.Sprint(k.extra.period)))
 	}
-	e, err := snap.Edition(edition.Kind(k.extra.edition))
+	e, err := k.edition(a, snap)
 	if err != nil {
 		return err
 	}
@@ -116,6 +116,20 @@ func (k *call) report(a *App) error {
 	return k.writeOut(func(w io.Writer) error {
 		return a.figuresRoom(a.frames, k.Clock, time.UTC).Write(w, k.extra.format, e, snap, a.Texts.For(core.Lang(k.extra.lang)))
 	})
+}
+
+// edition makes what was asked for. Exact tables with gaps depend on all that is
+// published, so they are what would be now, and are said to be no publication.
+func (k *call) edition(a *App, snap *figures.Snapshot) (edition.Edition, error) {
+	if edition.Kind(k.extra.edition) != edition.Suppressed {
+		return snap.Edition(edition.Kind(k.extra.edition))
+	}
+	t, err := consolePrinter(k.Console)
+	if err != nil {
+		return edition.Edition{}, err
+	}
+	fmt.Fprintln(k.Err, t.Say("figures.command.suppressed"))
+	return a.Figures.Suppressed(k.ctx, operator(), snap)
 }
 
 func isFile(name string) bool {

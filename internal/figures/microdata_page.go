@@ -194,14 +194,25 @@ func (room *Room) fillMicrodata(r *http.Request, actor core.Actor, one Publicati
 	return nil
 }
 
-// proposedFile sends a file of a release to the one who decides.
+// proposedFile sends a file of a release to the one who decides, or of approved exact
+// tables to the one who hands them on.
 func (room *Room) proposedFile(w http.ResponseWriter, r *http.Request) error {
 	number, err := strconv.Atoi(r.PathValue("number"))
 	if err != nil {
 		return web.NotFound()
 	}
 	name := r.PathValue("name")
-	body, err := room.Store.ProposedFile(r.Context(), web.ActorOf(r), number, name)
+	actor := web.ActorOf(r)
+	one, err := room.Store.Publication(r.Context(), actor, number)
+	if err != nil {
+		return err
+	}
+	var body []byte
+	if one.Kind == OfExact {
+		body, err = room.exactFile(r.Context(), actor, one, name, web.Printer(r))
+	} else {
+		body, err = room.Store.ProposedFile(r.Context(), actor, number, name)
+	}
 	if err != nil {
 		return err
 	}

@@ -2,6 +2,7 @@ package figures
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"net/http"
 	"slices"
@@ -71,6 +72,7 @@ func (room *Room) officeRoutes() []web.Route {
 		get("/figures/snapshots/{id}/file", Analyse, room.snapshotFile),
 		post("/figures/snapshots/{id}/propose", Analyse, room.propose),
 		post("/figures/snapshots/{id}/microdata", Analyse, room.proposeMicrodata),
+		post("/figures/snapshots/{id}/exact", Analyse, room.proposeExact),
 		get("/figures/publications", Publish, room.publications),
 		get("/figures/publications/text", Publish, room.askText),
 		post("/figures/publications/text", Publish, room.tryText),
@@ -220,7 +222,16 @@ func (room *Room) snapshotFile(w http.ResponseWriter, r *http.Request) error {
 
 // propose sends the public edition through the gate.
 func (room *Room) propose(w http.ResponseWriter, r *http.Request) error {
-	p, err := room.Store.Propose(r.Context(), web.ActorOf(r), r.PathValue("id"))
+	return room.proposed(w, r, room.Store.Propose)
+}
+
+// proposeExact makes exact tables with gaps, for an authority.
+func (room *Room) proposeExact(w http.ResponseWriter, r *http.Request) error {
+	return room.proposed(w, r, room.Store.ProposeExact)
+}
+
+func (room *Room) proposed(w http.ResponseWriter, r *http.Request, propose func(context.Context, core.Actor, string) (Publication, error)) error {
+	p, err := propose(r.Context(), web.ActorOf(r), r.PathValue("id"))
 	if e, ok := errors.AsType[*core.Error](err); ok && e.Kind == core.Conflict {
 		return room.showSnapshot(w, r, http.StatusConflict, room.frame(r, "").Say(e.Key, e.Args...))
 	}

@@ -81,11 +81,7 @@ func (s *Store) Propose(ctx context.Context, actor core.Actor, id string) (p Pub
 	if err != nil {
 		return p, err
 	}
-	sets := snap.Sets()
-	set := sets[len(sets)-1]
-	now := snap.Years[len(snap.Years)-1]
-	standing := gate.Case{Book: snap.Book, New: gate.Release{Records: now.Records, Keys: now.Keys, Plan: snap.Plan, Edition: shown, Book: snap.Book}, Set: set, Years: sets, Earlier: earlier, Rules: snap.Rules,
-		Protect: snap.protectOthers, Seed: gateSeed}
+	standing := snap.before(shown, earlier)
 	// Where the year was published before, what hardly changed stays as it was.
 	if shown, err = standing.Keep(); err != nil {
 		return p, err
@@ -98,34 +94,47 @@ func (s *Store) Propose(ctx context.Context, actor core.Actor, id string) (p Pub
 	if !p.Report.Passed {
 		p.State = Blocked
 	}
-	return p, s.db.Update(ctx, func(tx *sql.Tx) error {
-		// One waits at a time, and it was checked against all that is published: so
-		// nothing can become public between the checks and the decision.
-		var same, waiting, published int
-		err := tx.QueryRowContext(ctx, `
-			SELECT count(CASE WHEN snapshot = $1 AND state IN ('proposed', 'published') THEN 1 END), count(CASE WHEN state = 'proposed' THEN 1 END), count(CASE WHEN state = 'published' THEN 1 END)
-			FROM figures_publication WHERE kind = 'tables'`, snap.ID).Scan(&same, &waiting, &published)
-		switch {
-		case err != nil:
+	return p, s.db.Update(ctx, func(tx *sql.Tx) error { return s.keep(ctx, tx, &p, standing.Set, len(earlier)) })
+}
+
+// before is an edition of a snapshot as it stands before the gate.
+func (s *Snapshot) before(shown edition.Edition, earlier []gate.Release) gate.Case {
+	sets := s.Sets()
+	now := s.Years[len(s.Years)-1]
+	return gate.Case{Book: s.Book, New: gate.Release{Records: now.Records, Keys: now.Keys, Plan: s.Plan, Edition: shown, Book: s.Book},
+		Set: sets[len(sets)-1], Years: sets, Earlier: earlier, Rules: s.Rules, Protect: s.protectOthers, Seed: gateSeed}
+}
+
+// keep writes an edition down and gives it its number. against is how many published
+// ones it was checked against.
+//
+// One waits at a time, and it was checked against all that is published: so nothing can
+// become public between the checks and the decision.
+func (s *Store) keep(ctx context.Context, tx *sql.Tx, p *Publication, set table.Set, against int) error {
+	var same, waiting, published int
+	err := tx.QueryRowContext(ctx, `
+		SELECT count(CASE WHEN snapshot = $1 AND kind = $2 AND state IN ('proposed', 'published') THEN 1 END), count(CASE WHEN state = 'proposed' THEN 1 END), count(CASE WHEN state = 'published' THEN 1 END)
+		FROM figures_publication WHERE kind IN ('tables', 'exact')`, p.Snapshot, string(p.Kind)).Scan(&same, &waiting, &published)
+	switch {
+	case err != nil:
+		return err
+	case same > 0:
+		return &core.Error{Kind: core.Conflict, Key: "figures.error.proposed"}
+	case waiting > 0 || published != against:
+		return &core.Error{Kind: core.Conflict, Key: "figures.error.waiting"}
+	}
+	words := make([]string, 3)
+	for i, part := range []any{p.Edition, storedReport(p.Report), ledgerOf(set, p.Edition)} {
+		text, err := json.Marshal(part)
+		if err != nil {
 			return err
-		case same > 0:
-			return &core.Error{Kind: core.Conflict, Key: "figures.error.proposed"}
-		case waiting > 0 || published != len(earlier):
-			return &core.Error{Kind: core.Conflict, Key: "figures.error.waiting"}
 		}
-		words := make([]string, 3)
-		for i, part := range []any{shown, storedReport(p.Report), ledgerOf(set, shown)} {
-			text, err := json.Marshal(part)
-			if err != nil {
-				return err
-			}
-			words[i] = string(text)
-		}
-		return tx.QueryRowContext(ctx, `
-			INSERT INTO figures_publication (number, kind, year, snapshot, state, edition, report, ledger, budget, proposed_by, proposed_who, proposed_on, decided_by, decided_on)
-			VALUES ((SELECT coalesce(max(number), 0) + 1 FROM figures_publication), 'tables', $1, $2, $3, $4, $5, $6, '', $7, $8, $9, '', '') RETURNING number`,
-			p.Year, p.Snapshot, string(p.State), words[0], words[1], words[2], actor.Name, string(actor.Person), p.ProposedOn.String()).Scan(&p.Number)
-	})
+		words[i] = string(text)
+	}
+	return tx.QueryRowContext(ctx, `
+		INSERT INTO figures_publication (number, kind, year, snapshot, state, edition, report, ledger, budget, proposed_by, proposed_who, proposed_on, decided_by, decided_on)
+		VALUES ((SELECT coalesce(max(number), 0) + 1 FROM figures_publication), $1, $2, $3, $4, $5, $6, $7, '', $8, $9, $10, '', '') RETURNING number`,
+		string(p.Kind), p.Year, p.Snapshot, string(p.State), words[0], words[1], words[2], p.ProposedBy, string(p.proposer), p.ProposedOn.String()).Scan(&p.Number)
 }
 
 // gateSeed begins the shadow runs of the gate, so that its report can be repeated.
@@ -306,9 +315,10 @@ func (s *Store) All(ctx context.Context) ([]Publication, error) {
 	return all, nil
 }
 
-// earlier are all tables that were ever published, for the gate.
+// earlier are all tables that were ever published, those for authorities among them, for
+// the gate.
 func (s *Store) earlier(ctx context.Context) (all []gate.Release, err error) {
-	published, err := s.publications(ctx, `WHERE kind = 'tables' AND state = 'published' ORDER BY number`)
+	published, err := s.publications(ctx, `WHERE kind IN ('tables', 'exact') AND state = 'published' ORDER BY number`)
 	if err != nil {
 		return nil, err
 	}

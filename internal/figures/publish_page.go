@@ -41,6 +41,8 @@ type PublicationPage struct {
 	GateAbout         string
 	DecideAbout       string
 	Open              *OpenView // of microdata
+	About             string    // of exact tables: what they are
+	Files             []File
 	Rows              *SampleView
 }
 
@@ -116,6 +118,11 @@ func (room *Room) showPublication(w http.ResponseWriter, r *http.Request, status
 			result = "figures.office.failed"
 		}
 		p.Checks = append(p.Checks, CheckView{p.Say("figures.gate.name." + c.ID), p.Say(result), p.Say(c.Key, c.Args...), measuredWords(p.Frame, c, func(id string) string { return p.Say("figures.gate.measured." + id) })})
+	}
+	if one.Kind == OfExact {
+		p.Heading = p.Say("figures.office.exact.publication", "number", number, "year", yearWords(one.Year))
+		p.About, p.Files = p.Say("figures.office.exact.what"), exactFiles(one)
+		p.GateAbout, p.DecideAbout = p.Say("figures.office.exact.gate-about"), p.Say("figures.office.exact.decide-about")
 	}
 	p.Funnel = funnelSteps(p.Frame, one.Edition.Funnel)
 	p.Tables, p.Notes = tableViews(p.Frame, room.labels(p.Frame), &one.Edition)

@@ -11,9 +11,15 @@ import (
 // invented fills the house with records of a year and freezes it.
 func (h house) invented(t *testing.T, year int, seed uint64) *figures.Snapshot {
 	t.Helper()
+	return h.many(t, year, seed, 700)
+}
+
+// many is invented with so many records.
+func (h house) many(t *testing.T, year int, seed uint64, records int) *figures.Snapshot {
+	t.Helper()
 	network, err := invent.Load(h.Book(), h.Plan(), nil)
 	must(t, err)
-	_, err = h.Import(t.Context(), analyst, network.Records(seed, year, 700, 12), false)
+	_, err = h.Import(t.Context(), analyst, network.Records(seed, year, records, 12), false)
 	must(t, err)
 	snap, err := h.Freeze(t.Context(), analyst, year, "Verbund")
 	must(t, err)

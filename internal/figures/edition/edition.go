@@ -4,8 +4,8 @@
 // nothing can be published that the protection has not seen, and no two outputs can
 // differ.
 //
-// The internal edition holds the exact counts, for few eyes. The public one is made by
-// package protect.
+// The internal edition holds the exact counts, for few eyes. The public one, and the one
+// with gaps for authorities, are made by package protect.
 package edition
 
 import (
@@ -21,6 +21,10 @@ type Kind string
 const (
 	Internal Kind = "internal" // exact; for the analysts of the office, each look is logged
 	Public   Kind = "public"   // protected
+
+	// Suppressed holds exact counts with gaps, for an authority that needs them. It is
+	// public in effect: who has it may compare it with all that is published.
+	Suppressed Kind = "suppressed"
 )
 
 // Rest is the id of the row in which small categories are merged.
@@ -61,6 +65,7 @@ const (
 	Threshold Note = "threshold" // only categories with enough records over three years are named
 	Uncounted Note = "uncounted" // several answers were possible, so how many records stand in "rest" is not known
 	Several   Note = "several"   // several answers were possible: shares add up to more than 100
+	Gaps      Note = "gaps"      // counts are exact; small ones, and others by which those could be worked out, are not shown
 )
 
 // Funnel is the way from all that were counselled to those analysed.

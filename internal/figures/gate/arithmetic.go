@@ -41,6 +41,9 @@ func arithmetic(_ context.Context, l *layout) (Check, error) {
 	l.counted(&f)
 	said := map[uint64]edition.Value{}
 	for _, r := range l.earlier {
+		if r.Edition.Kind != edition.Public {
+			continue // exact numbers are others than rounded ones
+		}
 		for _, c := range r.cells {
 			if _, ok := said[c.key]; c.value.Shown && c.n > 0 && (!ok || c.value.N == protect.Round(table.Count{N: c.n, Key: c.key}, l.Rules.Base)) {
 				said[c.key] = c.value

@@ -220,10 +220,12 @@ func disjoint(a, b crowd) bool {
 
 // against are the places that break the rules between the edition and earlier ones of
 // its year: newly defined numbers that enclose a few records with an earlier number,
-// and numbers that moved because of a few.
+// and numbers that moved because of a few. A rounded edition and an exact one with gaps
+// of the same records show each number differently anyway: what they tell together is
+// found by the check together, which knows how far each may be from the truth.
 func (l *layout) against() (aimed, moved []Place) {
 	for _, before := range l.earlier {
-		if before.Edition.Year != l.now.Edition.Year {
+		if before.Edition.Year != l.now.Edition.Year || before.Edition.Kind != l.now.Edition.Kind && slices.Equal(slices.Sorted(slices.Values(before.Keys)), slices.Sorted(slices.Values(l.now.Keys))) {
 			continue
 		}
 		old := map[Place]cell{}

@@ -12,7 +12,7 @@ func (c Case) Try(t testing.TB, id string) Check {
 	if err != nil {
 		t.Fatal(err)
 	}
-	at := map[string]int{"arithmetic": 0, "difference": 1, "interval": 2, "attribute": 3, "membership": 4, "use": 5}[id]
+	at := map[string]int{"arithmetic": 0, "difference": 1, "interval": 2, "together": 3, "attribute": 4, "membership": 5, "use": 6}[id]
 	check, err := checks()[at](context.Background(), l)
 	if err != nil {
 		t.Fatal(err)

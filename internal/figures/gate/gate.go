@@ -9,6 +9,7 @@
 //	arithmetic  every number follows from the records by the rules
 //	difference  no two numbers, of this edition or of an earlier one, isolate fewer than five
 //	interval    no small count can be narrowed down from all numbers together
+//	together    nor from this and all earlier editions of the year at once
 //	attribute   the tables say no more about somebody than they would without her
 //	membership  the tables do not tell whether somebody is in them
 //	use         what is left is worth reading
@@ -180,8 +181,13 @@ func (c Case) Run(ctx context.Context) (Report, error) {
 	if err != nil {
 		return Report{}, err
 	}
+	return l.run(ctx, checks())
+}
+
+// run makes checks one after the other.
+func (l *layout) run(ctx context.Context, checks []check) (Report, error) {
 	report := Report{Passed: true}
-	for _, check := range checks() {
+	for _, check := range checks {
 		if err := ctx.Err(); err != nil {
 			return Report{}, err
 		}
@@ -195,9 +201,12 @@ func (c Case) Run(ctx context.Context) (Report, error) {
 	return report, nil
 }
 
+// check is one of them.
+type check = func(context.Context, *layout) (Check, error)
+
 // checks are all of them in the order in which they are reported.
-func checks() []func(context.Context, *layout) (Check, error) {
-	return []func(context.Context, *layout) (Check, error){arithmetic, difference, interval, attribute, membership, use}
+func checks() []check {
+	return []check{arithmetic, difference, interval, together, attribute, membership, use}
 }
 
 // fits tells whether a release has what it takes to be laid out.

@@ -31,7 +31,7 @@ func TestTheProtectedEditionPasses(t *testing.T) {
 				t.Errorf("seed %d: %s did not pass", seed, c.ID)
 			}
 		}
-		if !report.Passed || len(report.Checks) != 6 {
+		if !report.Passed || len(report.Checks) != 7 {
 			t.Errorf("seed %d: the edition is blocked", seed)
 		}
 	}

@@ -23,7 +23,7 @@ func (c Case) Keep() (edition.Edition, error) {
 	}
 	e := c.New.Edition
 	last := l.last()
-	if last == nil || last.Edition.Rules != e.Rules || last.Edition.Kind != e.Kind {
+	if last == nil || last.Edition.Rules != e.Rules {
 		return e, nil
 	}
 	now := map[Place]cell{}
@@ -75,10 +75,10 @@ func (c Case) Keep() (edition.Edition, error) {
 	return e, nil
 }
 
-// last is the latest earlier release of the same year; nil where there is none.
+// last is the latest earlier release of the same year and kind; nil where there is none.
 func (l *layout) last() *laid {
 	for i := len(l.earlier) - 1; i >= 0; i-- {
-		if l.earlier[i].Edition.Year == l.now.Edition.Year {
+		if l.earlier[i].Edition.Year == l.now.Edition.Year && l.earlier[i].Edition.Kind == l.now.Edition.Kind {
 			return &l.earlier[i]
 		}
 	}

@@ -1,6 +1,7 @@
 package protect
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 
@@ -14,6 +15,10 @@ type Cell struct {
 	Key       uint64 // of the records counted; cells with the same key and number are the same variable
 	Published bool   // it is public already, exactly, and cannot be taken back
 	Fate      Fate   // given to Suppress: Secondary is a number that is never published, Primary one that must be protected besides if it is small
+
+	// Within is what is known of the number already, from a rounded edition say; nothing
+	// where it is empty.
+	Within Interval
 }
 
 // Fate is what becomes of a cell.
@@ -51,6 +56,10 @@ type Linear struct {
 // level: Hundepool et al. 2012, chapter 4). That it may be less is not asked: two
 // withheld parts make their sum at least 2 for everybody.
 //
+// Of a small cell that a rounded edition has shown, or not shown, everybody knows that
+// it is small. It is protected when it stays so uncertain as the gate asks of such an
+// edition: by Narrowest at least, within what is known.
+//
 // Which further cells are withheld is found by a linear program for each primary one,
 // which moves it so far at the least loss of records (after Kelly, Golden and Assad
 // 1992). The result is audited in the end; what cannot be proved is an error.
@@ -62,13 +71,22 @@ func Suppress(tables []Linear, least int) ([]Linear, error) {
 	if err != nil {
 		return nil, err
 	}
+	var stuck *exposed // all tables that hold what cannot be protected, found in one go
 	for _, v := range s.primary() {
-		if s.cells[v].safe {
-			continue // what was withheld for another one serves it too
+		err := s.secure(v)
+		if at, ok := errors.AsType[*exposed](err); ok {
+			if stuck == nil {
+				stuck = at
+			}
+			stuck.tables = append(stuck.tables, at.tables...)
+			continue
 		}
-		if err := s.protect(v, least); err != nil {
+		if err != nil {
 			return nil, err
 		}
+	}
+	if stuck != nil {
+		return nil, &core.Error{Kind: core.Conflict, Key: "figures.error.protect", Cause: stuck}
 	}
 	if err := s.audit(); err != nil {
 		return nil, err
@@ -82,8 +100,51 @@ type united struct {
 	published bool
 	small     bool // and to be protected: not only given to be never published
 	fate      Fate
-	safe      bool // some solution moves it far enough
+	within    Interval
+	more      int // how far some solution moves it up, and down
+	fewer     int
+	key       uint64
 	first     Place
+}
+
+// Narrowest is how uncertain a small number stays at least of which a rounded edition
+// told before: from one to three, say.
+const Narrowest = 2
+
+// bounded tells whether something was known of a number before.
+func (u united) bounded() bool { return u.within != Interval{} }
+
+// demand are the ways in which a primary variable must be able to differ from the truth,
+// up and down, the best first; one of them will do.
+func (s *suppressor) demand(v int) (ways [][2]int) {
+	of := s.cells[v]
+	if !of.bounded() || of.within.High-of.n >= s.least {
+		ways = append(ways, [2]int{s.least, 0})
+	}
+	for more := Narrowest; of.bounded() && more >= 0; more-- {
+		if of.within.High-of.n >= more {
+			ways = append(ways, [2]int{more, Narrowest - more})
+		}
+	}
+	return ways
+}
+
+// secure withholds what it takes for a primary variable to be protected.
+func (s *suppressor) secure(v int) (err error) {
+	err = s.conflict(v, "is known already")
+	for _, way := range s.demand(v) {
+		err = nil
+		for _, by := range [2]int{way[0], -way[1]} {
+			// What was withheld for another one often serves it too.
+			if err == nil && (by > s.cells[v].more || -by > s.cells[v].fewer) {
+				err = s.protect(v, by)
+			}
+		}
+		if core.KindOf(err) != core.Conflict {
+			return err
+		}
+	}
+	return err
 }
 
 // suppressor is a suppression while it runs.
@@ -107,12 +168,13 @@ func newSuppressor(tables []Linear, least int) (*suppressor, error) {
 			v, ok := known[same{c.Key, c.N}]
 			if !ok || c.Key == 0 {
 				v = len(s.cells)
-				s.cells = append(s.cells, united{n: c.N, first: c.Place})
+				s.cells = append(s.cells, united{n: c.N, first: c.Place, key: c.Key})
 				known[same{c.Key, c.N}] = v
 			}
 			at[i] = v
 			of := &s.cells[v]
 			of.published = of.published || c.Published
+			of.limit(c.Within)
 			of.small = of.small || c.Fate != Secondary && c.N > 0 && c.N < least
 			if c.Fate != Open {
 				of.fate = Secondary
@@ -147,9 +209,30 @@ func newSuppressor(tables []Linear, least int) (*suppressor, error) {
 	return s, nil
 }
 
+// limit takes in what is known of a number.
+func (u *united) limit(more Interval) {
+	if more == (Interval{}) {
+		return
+	}
+	if u.bounded() {
+		more = Interval{max(more.Low, u.within.Low), min(more.High, u.within.High)}
+	}
+	u.within = more
+}
+
 func (s *suppressor) conflict(v int, what string) error {
-	p := s.cells[v].first
-	return &core.Error{Kind: core.Conflict, Key: "figures.error.protect", Cause: fmt.Errorf("%s %s %s %s", p.Table, p.Row, p.Column, what)}
+	return &core.Error{Kind: core.Conflict, Key: "figures.error.protect", Cause: &exposed{Place: s.cells[v].first, what: what, tables: []string{s.cells[v].first.Table}}}
+}
+
+// exposed is a number that cannot be protected.
+type exposed struct {
+	Place
+	what   string
+	tables []string // of it and of all others like it
+}
+
+func (e *exposed) Error() string {
+	return fmt.Sprintf("%s %s %s %s", e.Table, e.Row, e.Column, e.what)
 }
 
 // primary are the variables to be protected, the largest first: what is withheld for
@@ -169,8 +252,12 @@ func (s *suppressor) primary() []int {
 func (s *suppressor) movable(v int) bool { return s.cells[v].n > 0 && !s.cells[v].published }
 
 // protect withholds what it takes for a variable to be able to differ from the truth
-// by a number.
+// by a number, up or down.
 func (s *suppressor) protect(v, by int) error {
+	sign := 1
+	if by < 0 {
+		sign = -1
+	}
 	column := make([]int, len(s.cells)) // of what is added; what is taken stands after it
 	var of []int
 	for i := range s.cells {
@@ -185,6 +272,12 @@ func (s *suppressor) protect(v, by int) error {
 	weight := map[int]int{}
 	for k, i := range of {
 		upper[2*k], upper[2*k+1] = noUpper, s.cells[i].n-1
+		if in := s.cells[i].within; s.cells[i].bounded() {
+			upper[2*k+1] = max(0, s.cells[i].n-max(1, in.Low))
+			if in.High != Unbounded {
+				upper[2*k] = max(0, in.High-s.cells[i].n)
+			}
+		}
 		if s.cells[i].fate == Open {
 			weight[2*k], weight[2*k+1] = s.cells[i].n, s.cells[i].n
 		}
@@ -205,8 +298,8 @@ func (s *suppressor) protect(v, by int) error {
 		rows = append(rows, row)
 	}
 	aim := make([]int, width+1)
-	set(aim, v, 1)
-	aim[width] = by
+	set(aim, v, sign)
+	aim[width] = by * sign
 	t, err := newTableau(append(rows, aim), upper)
 	if err == nil {
 		err = t.minimise(weight)
@@ -223,7 +316,8 @@ func (s *suppressor) protect(v, by int) error {
 		if up*scale2 != down*scale && s.cells[i].fate == Open {
 			s.cells[i].fate = Secondary
 		}
-		s.cells[i].safe = s.cells[i].safe || up*scale2-down*scale >= by*scale*scale2
+		s.cells[i].more = max(s.cells[i].more, (up*scale2-down*scale)/(scale*scale2))
+		s.cells[i].fewer = max(s.cells[i].fewer, (down*scale-up*scale2)/(scale*scale2))
 	}
 	return nil
 }
@@ -239,6 +333,9 @@ func (s *suppressor) system() System {
 			v.Low, v.High = 1, Unbounded
 			if c.n == 0 {
 				v.Low = 0
+			}
+			if c.bounded() {
+				v.Low, v.High = max(v.Low, c.within.Low), c.within.High
 			}
 		}
 		known.Variables = append(known.Variables, v)
@@ -260,7 +357,7 @@ func (s *suppressor) audit() error {
 		return err
 	}
 	for v, c := range s.cells {
-		if c.fate == Primary && !wide(found[v], s.least) {
+		if c.fate == Primary && !wide(found[v], s.least) && (!c.bounded() || found[v].High-found[v].Low < Narrowest) {
 			return fmt.Errorf("protect: %v can be told to lie between %d and %d", c.first, found[v].Low, found[v].High)
 		}
 	}

@@ -102,10 +102,10 @@ func New(labels table.Labels) (*Writer, error) {
 
 // Decimals is how many decimals a share has in an edition.
 func Decimals(kind edition.Kind) int {
-	if kind == edition.Internal {
-		return 1
+	if kind == edition.Public {
+		return 0
 	}
-	return 0
+	return 1
 }
 
 // Report is the annual report of the last period. The periods before it are for time

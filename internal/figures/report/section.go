@@ -13,6 +13,9 @@ func (v *view) frame(name string) Report {
 	if v.now.Kind == edition.Public && !v.rounded() {
 		kind = "suppressed"
 	}
+	if v.now.Kind == edition.Suppressed {
+		kind = "authority"
+	}
 	for _, note := range []string{kind, "case", "reach", "years"} {
 		if t := v.first(v.text.notes[note]); len(t) > 0 {
 			r.Notes = append(r.Notes, t)
