@@ -98,7 +98,7 @@ type call struct {
 // extraFlags are those that only some commands take.
 type extraFlags struct {
 	dryRun, partial, public, urgent bool
-	publish                         bool
+	draft                           bool
 	format, out, from, until        string
 	reason                          string // of a rejection
 
@@ -170,7 +170,7 @@ func (e *extraFlags) declare(command string, f *flag.FlagSet) {
 	case "import":
 		f.BoolVar(&e.dryRun, "dry-run", false, "show what would happen and change nothing")
 		f.BoolVar(&e.partial, "partial", false, "take the good lines although others are refused")
-		f.BoolVar(&e.publish, "publish", false, "publish new decisions at once, without a second person")
+		f.BoolVar(&e.draft, "draft", false, "leave new decisions to the editors, who publish them as two people")
 	case "init":
 		f.StringVar(&e.networkName, "network-name", "", "name of the network, in the head of every page")
 		f.StringVar(&e.adminName, "admin-name", "", "name of the first administrator")

@@ -18,7 +18,7 @@ func (k *call) importDecisions(a *App, t *text.Printer, file io.Reader, name str
 	if show := showProgress(k.Err); show != nil {
 		tell = func(c caselaw.Counts) { show(c.Read) }
 	}
-	c, err := a.Caselaw.Import(k.ctx, operator(), caselaw.Read(filepath.Base(name), file), k.extra.dryRun, k.extra.publish, tell)
+	c, err := a.Caselaw.Import(k.ctx, operator(), caselaw.Read(filepath.Base(name), file), k.extra.dryRun, !k.extra.draft, tell)
 	for _, r := range c.Refused {
 		fmt.Fprintln(k.Out, t.Say("caselaw.command.refused", "file", filepath.Base(name), "line", r.Line, "words", reasonOf(t, r.Err)))
 	}

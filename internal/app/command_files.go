@@ -26,8 +26,8 @@ func (k *call) importFiles() (err error) {
 	if what != "decisions" && what != "directory" && what != "figures" && what != "places" {
 		return usageError{fmt.Errorf("cannot import %q; there are: decisions, directory, figures, places", what)}
 	}
-	if k.extra.publish && what != "decisions" {
-		return usageError{errors.New("only decisions are published by an import")}
+	if k.extra.draft && what != "decisions" {
+		return usageError{errors.New("only decisions can be left to the editors by --draft")}
 	}
 	a, err := k.open()
 	if err != nil {
