@@ -773,4 +773,3 @@ func TestTheThesaurusStartsWithGoodGroupsAndBelongsToTheEditors(t *testing.T) {
 		kindIs(t, h.SaveSynonym(ctx, pia, list[0].ID, []string{"a", "b"}), core.NotFound, "no-words")
 	})
 }
-

@@ -86,7 +86,7 @@ func (s *Store) rehearse(ctx context.Context, actor core.Actor, f decision.Found
 		return nil
 	}
 	*c = did
-	c.Dropped += len(f.Dropped)
+	c.Dropped += headnotesIn(f.Dropped)
 	if before == hash {
 		c.Unchanged++
 	} else {
