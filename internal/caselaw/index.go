@@ -110,7 +110,8 @@ func (f *Finder) learn(ctx context.Context, index *search.Index) error {
 		return err
 	}
 	f.words = groups
-	return index.SetThesaurus(groups)
+	index.SetThesaurus(groups)
+	return nil
 }
 
 func (f *Finder) follow(ctx context.Context, index *search.Index) error {

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"verbund/internal/caselaw/decision"
 	"verbund/internal/caselaw/search/postings"
 )
 
@@ -59,6 +60,7 @@ func indexFields() []postings.Field {
 // by several goroutines.
 type writer struct {
 	lang    *language
+	codes   *decision.Codes
 	lex     *lexicon
 	builder *postings.Builder
 	batch   int // counts batches, to know which terms the builder has
@@ -78,8 +80,8 @@ type writer struct {
 	paired []*stemmed // distinct pairs of the document
 }
 
-func newWriter(l *language) *writer {
-	return &writer{lang: l, lex: l.lexicon(150_000), builder: postings.NewBuilder(indexFields()), court: courtNames(), pairs: map[[2]int32]*stemmed{}}
+func newWriter(l *language, codes *decision.Codes) *writer {
+	return &writer{lang: l, codes: codes, lex: l.lexicon(150_000), builder: postings.NewBuilder(indexFields()), court: courtNames(), pairs: map[[2]int32]*stemmed{}}
 }
 
 // reset begins a batch.
@@ -284,8 +286,8 @@ func (w *writer) courtWords(name string) []string {
 // judgments cite each other that way.
 func (w *writer) about(d *Document) []string {
 	keys := w.courtWords(d.Court)
-	keys = append(keys, w.keys(w.lang.codes.Label("kinds", d.Kind, "de"))...)
-	keys = append(keys, w.keys(w.lang.codes.Label("kinds", d.Kind, "en"))...)
+	keys = append(keys, w.keys(w.codes.Label("kinds", d.Kind, "de"))...)
+	keys = append(keys, w.keys(w.codes.Label("kinds", d.Kind, "en"))...)
 	if !d.Date.IsZero() && d.Date.Month >= 1 && d.Date.Month <= 12 {
 		m := months()[d.Date.Month]
 		keys = append(keys, m[0], m[1], strconv.Itoa(d.Date.Year))
@@ -310,7 +312,7 @@ func (w *writer) labels(d *Document) (labels []string) {
 		{"purposes", d.Purposes}, {"results", d.Results},
 	} {
 		for _, code := range l.codes {
-			de, en := w.lang.codes.Label(l.list, code, "de"), w.lang.codes.Label(l.list, code, "en")
+			de, en := w.codes.Label(l.list, code, "de"), w.codes.Label(l.list, code, "en")
 			labels = append(labels, de)
 			if en != de {
 				labels = append(labels, en)
@@ -344,8 +346,8 @@ func (w *writer) named(d *Document) (terms []string) {
 		for _, code := range l.codes {
 			add(l.facet, w.keys(code))
 			if l.list != "" {
-				add(l.facet, w.keys(w.lang.codes.Label(l.list, code, "de")))
-				add(l.facet, w.keys(w.lang.codes.Label(l.list, code, "en")))
+				add(l.facet, w.keys(w.codes.Label(l.list, code, "de")))
+				add(l.facet, w.keys(w.codes.Label(l.list, code, "en")))
 			}
 		}
 	}

@@ -10,6 +10,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"verbund/internal/caselaw/decision"
 	"verbund/internal/caselaw/search/postings"
 	"verbund/internal/core"
 )
@@ -23,6 +24,7 @@ const Version = 2
 type Index struct {
 	dir    string
 	log    func(error)
+	codes  *decision.Codes
 	unlock io.Closer
 	lang   atomic.Pointer[language]
 	fresh  bool
@@ -71,15 +73,16 @@ func (m *missed) add(c change) {
 // Fresh tells so. Where another program holds the folder it returns an error of kind
 // Unavailable and leaves the folder alone.
 func Open(dir string, o Options) (*Index, error) {
-	lang, err := newLanguage(o)
+	codes, err := decision.ReadCodes()
 	if err != nil {
 		return nil, err
 	}
+	lang := newLanguage(o)
 	unlock, err := lockFolder(dir)
 	if err != nil {
 		return nil, err
 	}
-	ix := &Index{dir: dir, log: o.Log, unlock: unlock, writer: newWriter(lang)}
+	ix := &Index{dir: dir, log: o.Log, unlock: unlock, codes: codes, writer: newWriter(lang, codes)}
 	if ix.log == nil {
 		ix.log = func(error) {}
 	}
@@ -95,11 +98,14 @@ func Open(dir string, o Options) (*Index, error) {
 			return nil, err
 		}
 	}
+	if ix.store.position() == 0 { // also where the last steps before a crash are missing
+		ix.fresh = true
+	}
 	return ix, nil
 }
 
-// Fresh tells that the folder held nothing that could be used, so that a rebuild is
-// due. It no longer does so after one.
+// Fresh tells that the folder held nothing that could be used, or nothing with a
+// position, so that a rebuild is due. It no longer does so after one.
 func (ix *Index) Fresh() bool {
 	ix.writing.Lock()
 	defer ix.writing.Unlock()
@@ -107,15 +113,10 @@ func (ix *Index) Fresh() bool {
 }
 
 // SetThesaurus changes the groups of words for all later queries.
-func (ix *Index) SetThesaurus(groups [][]string) error {
+func (ix *Index) SetThesaurus(groups [][]string) {
 	rules := ix.lang.Load().rules
 	rules.Thesaurus = groups
-	lang, err := newLanguage(rules)
-	if err != nil {
-		return err
-	}
-	ix.lang.Store(lang)
-	return nil
+	ix.lang.Store(newLanguage(rules))
 }
 
 // Put takes decisions in, in place of what was known of them by their numbers. They

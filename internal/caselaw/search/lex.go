@@ -28,7 +28,7 @@ const (
 type lexeme struct {
 	kind kind
 	text string // of a phrase what is within the quotes, of a field its name
-	key  string // of a norm or a decision
+	key  string // of a norm; of a field how it was typed
 	n    int    // of NEAR
 	node *caseNode
 	not  bool // a minus stood before it
@@ -117,7 +117,7 @@ func (l *lexer) phrase(close string) lexeme {
 	rest := l.text[l.at:]
 	end := strings.IndexAny(rest, close)
 	if end < 0 {
-		l.p.q.note("quote-open")
+		l.p.q.note("caselaw.search.quote-open")
 		l.at = len(l.text)
 		return lexeme{kind: aPhrase, text: rest}
 	}
@@ -132,10 +132,10 @@ func (l *lexer) word(rest string) lexeme {
 	if i := strings.IndexByte(rest[:min(len(rest), 40)], ':'); i > 0 && strings.IndexFunc(rest[:i], ends) < 0 {
 		if field, ok := l.p.fields[strings.ToLower(rest[:i])]; ok {
 			l.at += i + 1
-			return lexeme{kind: isField, text: field}
+			return lexeme{kind: isField, text: field, key: strings.ToLower(rest[:i])}
 		}
 		if isName(rest[:i]) && i+1 < len(rest) && !unicode.IsSpace(rune(rest[i+1])) && rest[i+1] != '/' && !strings.HasPrefix(rest[i:], ":in") {
-			l.p.q.note("unknown-field", "field", clip(rest[:i]))
+			l.p.q.note("caselaw.search.unknown-field", "field", clip(rest[:i]))
 		}
 	}
 	end := strings.IndexFunc(rest, ends)

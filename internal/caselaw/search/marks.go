@@ -3,6 +3,7 @@ package search
 import (
 	"slices"
 	"strings"
+	"sync"
 )
 
 // Range is a part of a text, in bytes.
@@ -11,9 +12,24 @@ type Range struct{ Start, End int }
 // Marks are the parts of a paragraph that the query found: words in any of their forms,
 // compounds with them, phrases, and the provisions and decisions that were asked for.
 // They are ascending and do not overlap. What is excluded is not marked. The time it
-// takes grows with the length of the paragraph alone; for many paragraphs, NewMarker is
-// quicker.
-func Marks(q Query, paragraph string) []Range { return NewMarker(q).Marks(paragraph) }
+// takes grows with the length of the paragraph alone.
+func Marks(q Query, paragraph string) []Range {
+	if q.marker == nil {
+		return nil
+	}
+	q.marker.mu.Lock()
+	defer q.marker.mu.Unlock()
+	if q.marker.m == nil {
+		q.marker.m = NewMarker(q)
+	}
+	return q.marker.m.Marks(paragraph)
+}
+
+// sharedMarker is the marker of a query, made when it is first needed.
+type sharedMarker struct {
+	mu sync.Mutex
+	m  *Marker
+}
 
 // Marker marks what a query found in many paragraphs. It is not safe for use by several
 // goroutines.

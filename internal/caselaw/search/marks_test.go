@@ -11,11 +11,7 @@ import (
 
 func parsed(t testing.TB, text string) Query {
 	t.Helper()
-	q, err := Parse(text, false, testOptions())
-	if err != nil {
-		t.Fatal(err)
-	}
-	return q
+	return Parse(text, testOptions())
 }
 
 func shown(text string, marks []Range) string {
@@ -61,10 +57,7 @@ func TestCitationsAreMarkedAsAWhole(t *testing.T) {
 		}
 		return []Citation{{i, i + len("§ 232 Abs. 1 S. 2 StGB"), []string{"stgb 232", "stgb 232 1", "stgb 232 1 2"}}}
 	}
-	q, err := Parse("§ 232 StGB", false, o)
-	if err != nil {
-		t.Fatal(err)
-	}
+	q := Parse("§ 232 StGB", o)
 	if got := shown("gemäß § 232 Abs. 1 S. 2 StGB strafbar", Marks(q, "gemäß § 232 Abs. 1 S. 2 StGB strafbar")); got != "gemäß [§ 232 Abs. 1 S. 2 StGB] strafbar" {
 		t.Error(got)
 	}
@@ -120,10 +113,7 @@ func FuzzMarksLieInTheText(f *testing.F) {
 	for _, q := range awkward {
 		f.Add(q, "Der Zu-\ngang\u00ad zum „Menschenhandel“, § 232 StGB; Klient*innen")
 	}
-	lang, err := newLanguage(testOptions())
-	if err != nil {
-		f.Fatal(err)
-	}
+	lang := newLanguage(testOptions())
 	f.Fuzz(func(t *testing.T, query, text string) {
 		q := lang.parse(query, false, lang.reader(), nil)
 		m := NewMarker(q)

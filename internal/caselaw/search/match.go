@@ -222,7 +222,7 @@ func (s *search) forms(prefix string) []string {
 		}
 	}
 	if len(forms) > maxForms {
-		s.q.note("prefix-many", "word", clip(prefix+"*"), "n", maxForms)
+		s.q.note("caselaw.search.prefix-many", "word", clip(prefix+"*"), "n", maxForms)
 		slices.SortFunc(forms, func(a, b string) int {
 			if count[a] != count[b] {
 				return count[b] - count[a]

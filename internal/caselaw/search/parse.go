@@ -30,14 +30,11 @@ const (
 //	datum:2019..2023             also datum:>=2020-01-01, datum:3.2020
 //	§ 232 StGB, 3 StR 87/09      provisions, file numbers and ECLI as they are typed
 //
-// Whatever else is typed is understood as far as possible, and Notes say how. With any,
-// nothing has a meaning but the words.
-func Parse(text string, any bool, o Options) (Query, error) {
-	lang, err := newLanguage(o)
-	if err != nil {
-		return Query{}, err
-	}
-	return lang.parse(text, any, lang.reader(), nil), nil
+// Whatever else is typed is understood as far as possible, and Notes say how. Where an
+// index is open, its Parse knows more: file numbers, and which words tell most.
+func Parse(text string, o Options) Query {
+	lang := newLanguage(o)
+	return lang.parse(text, false, lang.reader(), nil)
 }
 
 type parser struct {
@@ -56,11 +53,11 @@ type parser struct {
 }
 
 func (lang *language) parse(text string, any bool, lex *lexicon, known func(string) bool) Query {
-	q := Query{Text: text, Any: any, lang: lang}
+	q := Query{Text: text, Any: any, lang: lang, marker: &sharedMarker{}}
 	text = strings.ToValidUTF8(text, "\uFFFD")
 	if len(text) > maxText {
 		text = strings.ToValidUTF8(text[:maxText], "")
-		q.note("too-long", "n", len([]rune(text)))
+		q.note("caselaw.search.too-long", "n", len([]rune(text)))
 	}
 	p := &parser{lang: lang, lex: lex, known: known, q: &q, fields: fieldNames()}
 	if any {
@@ -72,7 +69,7 @@ func (lang *language) parse(text string, any bool, lex *lexicon, known func(stri
 	var kids []node
 	for p.x.kind != theEnd {
 		if p.x.kind == closes {
-			q.note("bracket-close")
+			q.note("caselaw.search.bracket-close")
 			p.advance()
 			continue
 		}
@@ -100,7 +97,7 @@ func (p *parser) or() node {
 			kids = append(kids, n)
 		}
 		if before == 0 || len(kids) == before {
-			p.q.note("operator-alone", "operator", op)
+			p.q.note("caselaw.search.operator-alone", "operator", op)
 		}
 	}
 	return group(true, kids)
@@ -117,7 +114,7 @@ func (p *parser) and() node {
 			op := p.x.text
 			p.advance()
 			if len(kids) == 0 || p.x.kind == theEnd || p.x.kind == closes || p.x.kind == isOr || p.x.kind == isAnd {
-				p.q.note("operator-alone", "operator", op)
+				p.q.note("caselaw.search.operator-alone", "operator", op)
 			}
 			continue
 		}
@@ -134,7 +131,7 @@ func (p *parser) near() node {
 		op, n := p.x.text, p.x.n
 		p.advance()
 		if p.x.kind == theEnd || p.x.kind == closes || p.x.kind == isOr || p.x.kind == isAnd || left == nil {
-			p.q.note("operator-alone", "operator", op)
+			p.q.note("caselaw.search.operator-alone", "operator", op)
 			continue
 		}
 		right := p.not()
@@ -142,12 +139,12 @@ func (p *parser) near() node {
 			continue
 		}
 		if p.nears++; p.nears > maxNear {
-			p.q.note("too-many-near", "n", maxNear)
+			p.q.note("caselaw.search.too-many-near", "n", maxNear)
 			left = group(false, []node{left, right})
 			continue
 		}
 		if !placeable(left) || !placeable(right) {
-			p.q.note("near-operands")
+			p.q.note("caselaw.search.near-operands")
 			left = group(false, []node{left, right})
 			continue
 		}
@@ -178,7 +175,7 @@ func (p *parser) not() node {
 		op := p.x.text
 		p.advance()
 		if p.x.kind == theEnd || p.x.kind == closes {
-			p.q.note("operator-alone", "operator", op)
+			p.q.note("caselaw.search.operator-alone", "operator", op)
 			return nil
 		}
 		if p.depth++; p.depth > maxDepth {
@@ -212,11 +209,11 @@ func (p *parser) primary() node {
 		return p.bracket()
 	case isField:
 		p.advance()
-		return p.value(x.text)
+		return p.value(x.text, x.key)
 	}
 	p.advance()
 	if x.kind == isNear {
-		p.q.note("operator-alone", "operator", x.text)
+		p.q.note("caselaw.search.operator-alone", "operator", x.text)
 		return nil
 	}
 	if p.full() {
@@ -250,7 +247,7 @@ func (p *parser) full() bool {
 	if p.clauses <= maxClauses {
 		return false
 	}
-	p.q.note("too-many", "n", maxClauses)
+	p.q.note("caselaw.search.too-many", "n", maxClauses)
 	p.l.at = len(p.l.text)
 	p.x = lexeme{kind: theEnd}
 	return true
@@ -260,7 +257,7 @@ func (p *parser) bracket() node {
 	p.advance()
 	if p.depth++; p.depth > maxDepth {
 		p.depth--
-		p.q.note("too-deep", "n", maxDepth)
+		p.q.note("caselaw.search.too-deep", "n", maxDepth)
 		return nil
 	}
 	defer func() { p.depth-- }()
@@ -275,7 +272,7 @@ func (p *parser) bracket() node {
 			return group(false, kids)
 		case theEnd:
 			if p.clauses <= maxClauses {
-				p.q.note("bracket-open")
+				p.q.note("caselaw.search.bracket-open")
 			}
 			return group(false, kids)
 		}
@@ -306,16 +303,16 @@ func (p *parser) word(text string) node {
 	bare := strings.TrimRight(text, ".,;:!?")
 	star := strings.HasSuffix(bare, "*")
 	if strings.ContainsAny(strings.TrimRight(bare, "*"), "*?") && !strings.Contains(bare, "*in") {
-		p.q.note("wildcard", "word", clip(text))
+		p.q.note("caselaw.search.wildcard", "word", clip(text))
 	}
 	if len(all) == 1 {
 		w := all[0]
 		if star {
 			switch {
 			case len([]rune(w.key)) < minPrefix:
-				p.q.note("prefix-short", "word", clip(text), "n", minPrefix)
+				p.q.note("caselaw.search.prefix-short", "word", clip(text), "n", minPrefix)
 			case p.stars >= maxPrefix:
-				p.q.note("too-many-stars", "n", maxPrefix)
+				p.q.note("caselaw.search.too-many-stars", "n", maxPrefix)
 			default:
 				p.stars++
 				return &prefixNode{key: w.key, weight: 1}
@@ -340,7 +337,7 @@ func (p *parser) phrase(text string) node {
 func (p *parser) row(text string, all []*word, soft bool) node {
 	if left := maxClauses - p.clauses + 1; len(all) > left {
 		all = all[:max(left, 1)]
-		p.q.note("too-many", "n", maxClauses)
+		p.q.note("caselaw.search.too-many", "n", maxClauses)
 	}
 	p.clauses += len(all) - 1
 	n := &phraseNode{text: text, soft: soft, weight: 1}
@@ -361,7 +358,7 @@ func (p *parser) norm(text, key string) node {
 	if len(others) == 0 {
 		return n
 	}
-	p.q.note("synonyms", "word", clip(text), "others", clip(strings.Join(texts, ", ")))
+	p.q.note("caselaw.search.synonyms", "word", clip(text), "others", clip(strings.Join(texts, ", ")))
 	return &synonymNode{n, others}
 }
 
@@ -382,7 +379,7 @@ func (p *parser) synonyms(kids []node) []node {
 			if len(others) > 0 {
 				used = covers(kids[i:], s.keys)
 				n = &synonymNode{group(false, kids[i:i+used]), others}
-				p.q.note("synonyms", "word", clip(s.text), "others", clip(strings.Join(texts, ", ")))
+				p.q.note("caselaw.search.synonyms", "word", clip(s.text), "others", clip(strings.Join(texts, ", ")))
 			}
 			break
 		}
@@ -461,7 +458,7 @@ func (p *parser) finish(root node, text string) node {
 		}
 	})
 	if words > 0 && words == stops && positive == 0 {
-		p.q.note("stop-words")
+		p.q.note("caselaw.search.stop-words")
 		each(root, func(n node) {
 			if w, ok := n.(*wordNode); ok {
 				w.stop = false
@@ -469,7 +466,7 @@ func (p *parser) finish(root node, text string) node {
 		})
 	}
 	if words == 0 && positive == 0 {
-		p.q.note("only-not")
+		p.q.note("caselaw.search.only-not")
 	}
 	return root
 }
@@ -515,7 +512,7 @@ func (p *parser) bag(text string) node {
 		}
 	}
 	if stops == len(kids) {
-		p.q.note("stop-words")
+		p.q.note("caselaw.search.stop-words")
 		for _, k := range kids {
 			k.(*wordNode).stop = false
 		}
@@ -524,10 +521,10 @@ func (p *parser) bag(text string) node {
 }
 
 // value reads what stands after the name of a field.
-func (p *parser) value(field string) node {
+func (p *parser) value(field, typed string) node {
 	switch p.x.kind {
 	case theEnd, closes, isAnd, isOr, isField:
-		p.q.note("field-empty", "field", field)
+		p.q.note("caselaw.search.field-empty", "field", typed)
 		return nil
 	case opens:
 		before := p.field
@@ -562,7 +559,7 @@ func (p *parser) inField(field string, x lexeme) node {
 			return n, n, err == nil
 		}, 0, 9)
 		if !ok {
-			p.q.note("value-unreadable", "field", field, "value", clip(x.text))
+			p.q.note("caselaw.search.value-unreadable", "field", field, "value", clip(x.text))
 			return nil
 		}
 		return &numberNode{field, from, to}
@@ -617,7 +614,7 @@ func (p *parser) dates(field, text string) node {
 	read := readDay
 	from, to, ok := bounds(text, read, 1, 99991231)
 	if !ok {
-		p.q.note("value-unreadable", "field", field, "value", clip(text))
+		p.q.note("caselaw.search.value-unreadable", "field", field, "value", clip(text))
 		return nil
 	}
 	return &dateNode{from, to}

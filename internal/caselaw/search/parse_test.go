@@ -85,11 +85,7 @@ func FuzzQueriesAreUnderstoodAsFarAsPossible(f *testing.F) {
 		f.Add(q, false)
 		f.Add(q+" "+q, true)
 	}
-	o := testOptions()
-	lang, err := newLanguage(o)
-	if err != nil {
-		f.Fatal(err)
-	}
+	lang := newLanguage(testOptions())
 	known := func(file string) bool { return file == "3str87/09" }
 	f.Fuzz(func(t *testing.T, text string, any bool) {
 		q := lang.parse(text, any, lang.reader(), known)

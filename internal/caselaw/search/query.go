@@ -18,6 +18,7 @@ type Query struct {
 	lang  *language
 	words []string // what was typed of words, in order, for a suggestion
 
+	marker  *sharedMarker
 	telling map[string]float64 // how much words say, by key; nil before a search
 }
 
@@ -41,12 +42,12 @@ func (q Query) Empty() bool { return q.root == nil }
 
 func (q *Query) note(key string, args ...any) {
 	for _, n := range q.Notes {
-		if n.Key == "caselaw.search."+key && len(args) == len(n.Args) && (len(args) < 2 || args[1] == n.Args[1]) {
+		if n.Key == key && len(args) == len(n.Args) && (len(args) < 2 || args[1] == n.Args[1]) {
 			return
 		}
 	}
 	if len(q.Notes) < 20 {
-		q.Notes = append(q.Notes, Note{"caselaw.search." + key, args})
+		q.Notes = append(q.Notes, Note{key, args})
 	}
 }
 

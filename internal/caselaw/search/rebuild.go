@@ -12,6 +12,7 @@ import (
 	"github.com/blevesearch/bleve/v2/index/scorch"
 	"github.com/blevesearch/bleve/v2/index/scorch/mergeplan"
 
+	"verbund/internal/caselaw/decision"
 	"verbund/internal/core"
 )
 
@@ -42,7 +43,7 @@ func (ix *Index) Rebuild(ctx context.Context, docs iter.Seq2[Document, error]) e
 	ix.missed = &missed{}
 	ix.writing.Unlock()
 
-	err = fill(ctx, fresh, lang, docs)
+	err = fill(ctx, fresh, lang, ix.codes, docs)
 	if err == nil {
 		err = fresh.settle(ctx)
 	}
@@ -87,14 +88,14 @@ func (s *store) apply(w *writer, missed []change, position int64) error {
 }
 
 // fill takes all documents into an empty store.
-func fill(ctx context.Context, s *store, lang *language, docs iter.Seq2[Document, error]) error {
+func fill(ctx context.Context, s *store, lang *language, codes *decision.Codes, docs iter.Seq2[Document, error]) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	batches := make(chan []Document)
 	var workers sync.WaitGroup
 	for range max(runtime.GOMAXPROCS(0), 1) {
 		workers.Go(func() {
-			w := newWriter(lang)
+			w := newWriter(lang, codes)
 			for b := range batches {
 				if ctx.Err() != nil {
 					continue

@@ -3,8 +3,6 @@ package search
 import (
 	"strings"
 	"unicode"
-
-	"verbund/internal/caselaw/decision"
 )
 
 // Options are what the index needs to know of other fields. Every function may be nil;
@@ -45,24 +43,19 @@ type Citation struct {
 type language struct {
 	rules     Options
 	compounds *compounds
-	codes     *decision.Codes
 	thesaurus []synonym
 	words     *vocabulary
 	often     map[string]int32
 }
 
-func newLanguage(r Options) (*language, error) {
-	codes, err := decision.ReadCodes()
-	if err != nil {
-		return nil, err
-	}
+func newLanguage(r Options) *language {
 	if r.FileNumber == nil {
 		r.FileNumber = bareFileNumber
 	}
-	l := &language{rules: r, compounds: readCompounds(partsList), codes: codes, often: oftenWords()}
+	l := &language{rules: r, compounds: readCompounds(partsList), often: oftenWords()}
 	l.words = &vocabulary{lex: l.lexicon(60_000)}
 	l.thesaurus = l.readThesaurus(r.Thesaurus)
-	return l, nil
+	return l
 }
 
 // reader is a lexicon for reading queries and texts, cheap to make.

@@ -114,7 +114,7 @@ func (s *search) telling() (words []*wordNode) {
 		}
 		return strings.Compare(a.key, b.key)
 	})
-	s.q.note("most-telling", "n", maxTerms, "all", all)
+	s.q.note("caselaw.search.most-telling", "n", maxTerms, "all", all)
 	keep := make(map[*wordNode]bool, maxTerms)
 	for _, w := range order[:maxTerms] {
 		keep[w] = true

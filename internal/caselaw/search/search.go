@@ -1,3 +1,27 @@
+// Package search is the index over decisions, and the language in which people ask it.
+//
+// The index is a cache in a folder of its own, outside the database. Nothing in it is
+// needed for ever: where it is missing, broken or of another version, Open makes an
+// empty one and says so, and the caller hands over all documents again (Rebuild). It
+// follows the caller's feed of changes by Put, Delete and Position. One program holds
+// the folder at a time. It keeps no text, only which words stand where; snippets and
+// marks are made of the text that the caller loads.
+//
+// What is kept how: the engine scorch of bleve (github.com/blevesearch/bleve) looks
+// after snapshots, merging and crashes; its segments are those of package postings.
+// Ranking is worked out here, over the postings, with numbers of the whole index. So
+// results depend on nothing but the request and the decisions, and are the same on
+// every server, whichever database it has and in whatever order it was filled.
+//
+// How a word is found, in layers that are added to each other: the very word, folded
+// (1); its stem, and compounds that have a word of this stem in them (0.5); the parts of
+// a compound that was typed (0.25); and, apart from the text, the names of court, kind
+// and date (3). Scores are BM25. A provision, a file number or an ECLI that is typed is
+// found exactly, and comes first.
+//
+// Rights: a request names the states of the decisions that may be seen. Decisions of
+// other states are neither found nor counted, and no word is suggested that stands in
+// them alone.
 package search
 
 import (
@@ -97,9 +121,7 @@ func (ix *Index) Search(ctx context.Context, r Request) (Result, error) {
 		if err := s.run(ctx); err != nil {
 			return Result{}, err
 		}
-		if res.Relaxed = s.total > 0; res.Relaxed {
-			s.q.note("relaxed")
-		}
+		res.Relaxed = s.total > 0
 	}
 	res.Total, res.Hits, res.Query = s.total, s.page(), s.q
 	if len(r.Facets) > 0 {

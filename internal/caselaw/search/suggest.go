@@ -3,6 +3,8 @@ package search
 import (
 	"slices"
 	"strings"
+
+	"verbund/internal/caselaw/search/postings"
 )
 
 // relax makes a query ask for less: first that the words of a phrase are all there, and
@@ -154,13 +156,14 @@ func isPlainWord(key string) bool {
 // letter: by the number of letters that are wrong, missing, too many or swapped, at
 // most one in five letters or fewer and two in more; then the most frequent one.
 func (s *search) closest(key string) (best string, distance, many int) {
+	seen := s.visible()
 	most := 1
 	if len(key) > 5 {
 		most = 2
 	}
 	count := map[string]int{}
 	near := map[string]int{}
-	for _, p := range s.v.segs {
+	for i, p := range s.v.segs {
 		for t := p.Terms(fieldWords, key[:1]); t.Next(); {
 			term := t.Term()
 			if term[:1] != key[:1] {
@@ -176,8 +179,7 @@ func (s *search) closest(key string) (best string, distance, many int) {
 				}
 				near[term] = d
 			}
-			l := t.List()
-			count[term] += p.alive(&l)
+			count[term] += among(t.List(), seen[i])
 		}
 	}
 	var all []string
@@ -239,14 +241,14 @@ func edits(a, b string, most int) int {
 // spelling is how a folded word is written in most decisions.
 func (s *search) spelling(key string) string {
 	count := map[string]int{}
-	for _, p := range s.v.segs {
+	seen := s.visible()
+	for i, p := range s.v.segs {
 		for t := p.Terms(fieldSpelt, key+"\x00"); t.Next(); {
 			spelt, ok := strings.CutPrefix(t.Term(), key+"\x00")
 			if !ok {
 				break
 			}
-			l := t.List()
-			count[spelt] += p.alive(&l)
+			count[spelt] += among(t.List(), seen[i])
 		}
 	}
 	best := key
@@ -256,4 +258,33 @@ func (s *search) spelling(key string) string {
 		}
 	}
 	return best
+}
+
+// visible are the decisions of every segment that may be seen, whatever is filtered.
+func (s *search) visible() (all []set) {
+	for _, p := range s.v.segs {
+		seen := newSet(p.Len())
+		for _, state := range s.r.States {
+			seen.or(p.flags(fieldState, state))
+		}
+		seen.and(p.live)
+		all = append(all, seen)
+	}
+	return all
+}
+
+// among is how many decisions of a list are in a set.
+func among(l postings.List, s set) (n int) {
+	var docs, times [256]uint32
+	for it := l.Iterate(); ; {
+		k := it.Read(docs[:], times[:])
+		if k == 0 {
+			return n
+		}
+		for _, d := range docs[:k] {
+			if s.has(d) {
+				n++
+			}
+		}
+	}
 }
