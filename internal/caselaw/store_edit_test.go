@@ -297,7 +297,7 @@ func TestSavingOverSomebodyElsesChangeIsAConflict(t *testing.T) {
 func TestSecondImportOfTheSameChangesNothing(t *testing.T) {
 	onBoth(t, func(t *testing.T, h house) {
 		ctx := t.Context()
-		one, two := decision.Found{Entry: sample("7 KLs 1/20"), Text: body("Text.")}, decision.Found{Entry: sample("7 KLs 2/20"), Dropped: []string{"x"}}
+		one, two := decision.Found{Entry: sample("7 KLs 1/20"), Text: body("Text.")}, decision.Found{Entry: sample("7 KLs 2/20"), Dropped: []string{"caselaw.source.dropped.editorial", "caselaw.source.dropped.heads"}}
 		unnamed := decision.Found{Entry: decision.Entry{Court: "LG Hanau"}}
 		dry, err := h.Import(ctx, pia, foundOf(one, two, unnamed), true, false, nil)
 		must(t, err)

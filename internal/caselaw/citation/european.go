@@ -150,7 +150,7 @@ func (f *finder) unionCase(i, e int) int {
 	if f.s[i] == 'T' {
 		c.Court = "EuG"
 	}
-	if f.dayEnd > 0 && f.dayEnd <= i && i-f.dayEnd < 100 && strings.IndexAny(f.s[f.dayEnd:i], ".;0123456789") < 0 {
+	if f.dayEnd > 0 && f.dayEnd <= i && i-f.dayEnd < 100 && !strings.ContainsAny(f.s[f.dayEnd:i], ".;0123456789") {
 		c.Date = f.day // the parties may stand between, "vom 1. Juli 2008, Turco/Rat, C-39/05 P"
 	}
 	f.decided(i, end, c)

@@ -172,9 +172,9 @@ func (s *search) closest(key string) (best string, distance, many int) {
 			if len(term) < len(key)-most || len(term) > len(key)+most {
 				continue
 			}
-			d, ok := near[term]
-			if !ok {
-				if d = edits(key, term, most); d > most {
+			if _, known := near[term]; !known {
+				d := edits(key, term, most)
+				if d > most {
 					continue
 				}
 				near[term] = d

@@ -126,7 +126,7 @@ func TestAnUploadSaysWhatItIs(t *testing.T) {
 			"Bundesgerichtshof|Beschluss|2023-01-17|2 StR 87/22|2. Strafsenat"},
 		{"BVerwG\n\nTenor\n\nA.\n\nZitiervorschlag\nBVerwG, Beschluss vom 01.03.2024 - 20 F 14.23 - [ECLI:DE:BVerwG:2024:010324B20F14.23.0]", "BVerwG|Beschluss|2024-03-01|20 F 14.23|"},
 		{"URTEIL DES GERICHTSHOFS (Zweite Kammer)\n\n18. Juli 2013(*)\n\nIn der Rechtssache C-515/11\n\nerlässt folgendes\n\nUrteil\n\n1 Das Ersuchen betrifft etwas.", "Europäischer Gerichtshof|Urteil|2013-07-18|C-515/11|"},
-		{"ohne alles", "|||​|"},
+		{"ohne alles", "|||\u200b|"},
 	} {
 		found, err := fromPlain(c.text)
 		if err != nil {

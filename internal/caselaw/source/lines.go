@@ -22,10 +22,9 @@ type line struct {
 
 // layout is what can be said of all lines of a text together.
 type layout struct {
-	lines   []line
-	pages   bool // where pages end is known
-	width   int  // letters of a full line; 0 where every line is a paragraph
-	english bool // of a European court, in English
+	lines []line
+	pages bool // where pages end is known
+	width int  // letters of a full line; 0 where every line is a paragraph
 }
 
 // linesOfText takes a text apart: form feeds are ends of pages.

@@ -108,7 +108,7 @@ func (m *cmap) text(code uint32) (string, bool) {
 // glyphs to letters. It reads formats 4 and 12 of the Unicode maps.
 func trueTypeLetters(data []byte) map[int]rune {
 	at := tableOf(data, "cmap")
-	if at == nil || len(at) < 4 {
+	if len(at) < 4 {
 		return nil
 	}
 	all := map[int]rune{}
