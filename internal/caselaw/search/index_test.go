@@ -267,7 +267,7 @@ func TestFolderThatIsOfNoUseIsEmptied(t *testing.T) {
 				t.Fatal(err)
 			}
 			defer ix.Close()
-			if !ix.Fresh() || ix.Position() != 0 || said == nil && name != "no segment" { // which was as before the first decision came
+			if !ix.Fresh() || ix.Position() != 0 || said == nil && !strings.HasSuffix(name, " segment") { // without it, all is as before the first decision came
 				t.Errorf("fresh %v, position %d, said %v", ix.Fresh(), ix.Position(), said)
 			}
 			if err := ix.Rebuild(t.Context(), seq(doc(1, "Menschenhandel"))); err != nil {

@@ -321,7 +321,11 @@ func (p *parser) word(text string) node {
 		p.q.words = append(p.q.words, w.key)
 		return wordOf(w, strings.Trim(text, ".,;:!?*"))
 	}
-	return p.row(text, all, true)
+	row := p.row(text, all, true)
+	if first, last, ok := readDay(strings.TrimRight(text, ",;:")); ok && first == last && len(all) == 3 {
+		return &groupNode{any: true, kids: []node{row, &dateNode{first, last}}} // the day of the decision, or one in its text
+	}
+	return row
 }
 
 func (p *parser) phrase(text string) node {
@@ -424,7 +428,7 @@ func (p *parser) finish(root node, text string) node {
 		return nil
 	}
 	// A provision or file number may also be typed without its sign.
-	if p.clauses <= 5 && !strings.ContainsAny(text, "\"§:*") {
+	if p.clauses <= 12 && len(text) <= maxCitation && !strings.ContainsAny(text, "\"§:*") {
 		trimmed := strings.TrimSpace(text)
 		rules := p.lang.rules
 		if c, ok := trimmed, trimmed != ""; ok && rules.ParseNorm != nil && c[0] >= '0' && c[0] <= '9' {

@@ -144,7 +144,7 @@ func (s *search) idf(n int) float64 {
 // paragraphs and on the three, five and ten most telling words of each.
 func saturation(words int) (k1, b float64) {
 	long := min(max(float64(words-5)/25, 0), 1)
-	return 1.5 + 2.5*long, 0.6 + 0.3*long
+	return 1.5 + 2.5*long, 0.6 + 0.4*long
 }
 
 // shortest is the part of the mean length below which a decision does not count as

@@ -234,9 +234,12 @@ func (s *search) prepare() {
 	})
 }
 
+// severalFrom is from how many decisions on it pays to search several segments at once.
+const severalFrom = 500
+
 // onEach calls f for every segment, for several at once where there is much to do.
 func (s *search) onEach(f func(i int, p *piece)) {
-	if len(s.v.segs) < 2 || s.v.live < 2000 {
+	if len(s.v.segs) < 2 || s.v.live < severalFrom {
 		for i, p := range s.v.segs {
 			f(i, p)
 		}

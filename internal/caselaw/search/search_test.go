@@ -128,6 +128,8 @@ func TestQueriesFindWhatTheySay(t *testing.T) {
 		{"datum:3.2011", []int64{3}},
 		{"datum:17.01.2023", []int64{2}},
 		{"jahr:2011", []int64{3}},
+		{"BGH 17.01.2023", []int64{2}},
+		{"BGH, Urteil vom 17.01.2023 – 2 StR 87/22", []int64{2}},
 		{"az:2 StR 87/22", []int64{2}},
 		{"az:\"2StR87/22\"", []int64{2}},
 		{"2 StR 87/22", []int64{2}},

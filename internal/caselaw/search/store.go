@@ -87,16 +87,11 @@ func openCurrent(dir string) (*store, error) {
 		return nil, err // bleve would make an empty index here
 	}
 	clean := os.Remove(filepath.Join(dir, cleanName)) == nil
-	if !clean {
-		if err := checkSegments(path); err != nil {
-			return nil, err
-		}
-	}
 	s, err := openStore(path, usualTier)
 	if err != nil {
 		return nil, err
 	}
-	if err := s.check(); err != nil {
+	if err := s.check(!clean); err != nil {
 		s.close()
 		return nil, err
 	}
@@ -222,8 +217,13 @@ func openStore(path string, perTier int) (s *store, err error) {
 	return &store{idx: idx, queue: queue, path: path}, nil
 }
 
+// close ends the use of the store. Closing twice is no error.
 func (s *store) close() error {
+	if s.idx == nil {
+		return nil
+	}
 	err := s.idx.Close()
+	s.idx = nil
 	s.queue.Close()
 	if err != nil {
 		return fmt.Errorf("closing the search index: %w", err)
@@ -231,8 +231,9 @@ func (s *store) close() error {
 	return nil
 }
 
-// check reads what every search needs of every segment.
-func (s *store) check() (err error) {
+// check reads what every search needs of every segment, and every byte of it where the
+// program before did not close the index.
+func (s *store) check(whole bool) (err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			err = fmt.Errorf("reading the search index: %v", r)
@@ -246,20 +247,15 @@ func (s *store) check() (err error) {
 	if err != nil {
 		return err
 	}
-	v.close()
-	return nil
-}
-
-// checkSegments looks at the files of a store: what a program left that did not close
-// the index may be broken.
-func checkSegments(path string) error {
-	files, err := filepath.Glob(filepath.Join(path, "*.zap")) // scorch calls all segments so
-	if err != nil {
-		return err
+	defer v.close()
+	if !whole {
+		return nil
 	}
-	for _, name := range files {
-		if err := postings.Verify(name); err != nil {
-			return fmt.Errorf("segment %s: %w", filepath.Base(name), err)
+	for _, p := range v.segs {
+		if path := p.From(); path != "" {
+			if err := postings.Verify(path); err != nil {
+				return fmt.Errorf("segment %s: %w", filepath.Base(path), err)
+			}
 		}
 	}
 	return nil

@@ -207,7 +207,15 @@ func (s *Segment) Persist(path string) error {
 type File struct{ *Segment }
 
 // Path is where the file is.
-func (f *File) Path() string { return f.file.path }
+func (f *File) Path() string { return f.From() }
+
+// From is the file that the segment is mapped from; nothing where it is in memory.
+func (s *Segment) From() string {
+	if s.file == nil {
+		return ""
+	}
+	return s.file.path
+}
 
 // Of returns the segment behind one of scorch's.
 func Of(s segment.Segment) (*Segment, bool) {
