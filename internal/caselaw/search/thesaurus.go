@@ -1,6 +1,9 @@
 package search
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // synonymWeight is for how much a word counts that the thesaurus added.
 const synonymWeight = 0.4
@@ -81,4 +84,60 @@ func wordOf(w *word, text string) *wordNode {
 		n.parts = append(n.parts, p.text)
 	}
 	return n
+}
+
+// synonyms looks for members of the thesaurus among words in a row.
+func (p *parser) synonyms(kids []node) []node {
+	if len(p.lang.thesaurus) == 0 || p.field != "" {
+		return kids
+	}
+	var out []node
+	for i := 0; i < len(kids); {
+		used := 1
+		n := kids[i]
+		for _, s := range p.lang.thesaurus {
+			if !begins(kids[i:], s.keys) {
+				continue
+			}
+			others, texts := p.lang.others(p.lex, func(o synonym) bool { return o.text == s.text })
+			if len(others) > 0 {
+				used = covers(kids[i:], s.keys)
+				n = &synonymNode{group(false, kids[i:i+used]), others}
+				p.q.note("caselaw.search.synonyms", "word", clip(s.text), "others", clip(strings.Join(texts, ", ")))
+			}
+			break
+		}
+		out = append(out, n)
+		i += used
+	}
+	return out
+}
+
+// begins tells whether the nodes begin with words of these keys.
+func begins(kids []node, keys []string) bool { return covers(kids, keys) > 0 }
+
+// covers is how many nodes the keys take, 0 where they do not fit.
+func covers(kids []node, keys []string) int {
+	at := 0
+	for i, k := range kids {
+		var have []string
+		switch k := k.(type) {
+		case *wordNode:
+			have = []string{k.key}
+		case *phraseNode:
+			have = k.keys
+		default:
+			return 0
+		}
+		for _, h := range have {
+			if at >= len(keys) || keys[at] != h {
+				return 0
+			}
+			at++
+		}
+		if at == len(keys) {
+			return i + 1
+		}
+	}
+	return 0
 }
