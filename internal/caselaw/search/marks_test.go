@@ -136,3 +136,22 @@ func TestMarksOfManyParagraphsAreThoseOfEach(t *testing.T) {
 		}
 	}
 }
+
+// Most words are passed over by their first letters; that must not change a mark.
+func TestHasteChangesNoMark(t *testing.T) {
+	docs := corpus(t)
+	for _, query := range []string{"Zugang", "Auskunft Geheimnis", "ämter recht", "Länder*", "\"des Klägers\" strasse", "Schutz OR Kosten", "Übermittlung", "rat amt", "E-Mail"} {
+		hasty, slow := NewMarker(parsed(t, query)), NewMarker(parsed(t, query))
+		for c := range slow.first {
+			slow.first[c] = true
+		}
+		slow.within = make([]string, 100)
+		for i := range docs {
+			for _, p := range docs[i].Text.Sections[0].Paragraphs[:min(20, len(docs[i].Text.Sections[0].Paragraphs))] {
+				if got, want := hasty.Marks(p.Text), slow.Marks(p.Text); !slices.Equal(got, want) {
+					t.Fatalf("%s: marks %s, want %s", query, shown(p.Text, got), shown(p.Text, want))
+				}
+			}
+		}
+	}
+}

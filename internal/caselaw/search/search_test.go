@@ -375,3 +375,18 @@ func TestResultsCanBeSortedAndPaged(t *testing.T) {
 		}
 	}
 }
+
+func TestPhraseDoesNotReachFromOnePartIntoAnother(t *testing.T) {
+	d := doc(1, "")
+	d.Title, d.Words = "Schutz vor", "Ausbeutung in der"
+	d.Text = decision.Text{Sections: []decision.Section{
+		{Kind: "facts", Paragraphs: []decision.Paragraph{{Text: "Arbeit und"}, {Text: "Lohn im"}}},
+		{Kind: "reasons", Paragraphs: []decision.Paragraph{{Text: "Haus"}}},
+	}}
+	ix := opened(t, d)
+	for query, want := range map[string]int{"\"Schutz vor\"": 1, "\"vor Ausbeutung\"": 0, "\"der Arbeit\"": 0, "\"Arbeit und Lohn\"": 1, "\"im Haus\"": 0, "Lohn NEAR/9 Haus": 0} {
+		if got := find(t, ix, query); len(got) != want {
+			t.Errorf("%s finds %v", query, got)
+		}
+	}
+}
