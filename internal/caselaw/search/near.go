@@ -10,8 +10,10 @@ import (
 // cursor goes through the postings of one word with their places.
 type cursor struct {
 	it    postings.Iterator
-	doc   uint32
-	ended bool
+	docs  [64]uint32 // a block of decisions that have the word
+	times [64]uint32
+	n, k  int // how many there are in the block, and the present one
+	past  int // postings before the block
 	buf   []uint32
 }
 
@@ -20,42 +22,34 @@ func (p *piece) cursor(key string) *cursor {
 	return cursorOf(&l)
 }
 
-func cursorOf(l *postings.List) *cursor {
-	c := &cursor{it: l.Iterate()}
-	c.next()
-	return c
-}
+func cursorOf(l *postings.List) *cursor { return &cursor{it: l.Iterate()} }
 
-func (c *cursor) next() {
-	doc, _, ok := c.it.Next()
-	c.doc, c.ended = doc, !ok
-}
-
-// at returns the places of the word in a decision. It must be asked with ascending
-// decisions.
-func (c *cursor) at(doc uint32) []uint32 {
-	for !c.ended && c.doc < doc {
-		c.next()
-	}
-	if c.ended || c.doc != doc {
-		return nil
-	}
-	c.buf = c.it.Places(c.buf)
-	c.next()
-	return c.buf
-}
-
-// row does the same without reading the places.
+// row returns the places of the word in a decision as they are kept; nothing where it
+// does not have the word. It must be asked with ascending decisions, once for each.
 func (c *cursor) row(doc uint32) []byte {
-	for !c.ended && c.doc < doc {
-		c.next()
+	for {
+		for c.k < c.n && c.docs[c.k] < doc {
+			c.k++
+		}
+		if c.k < c.n {
+			break
+		}
+		c.past += c.n
+		c.k = 0
+		if c.n = c.it.Read(c.docs[:], c.times[:]); c.n == 0 {
+			return nil
+		}
 	}
-	if c.ended || c.doc != doc {
+	if c.docs[c.k] != doc {
 		return nil
 	}
-	row := c.it.Row()
-	c.next()
-	return row
+	return c.it.RowAt(c.past + c.k)
+}
+
+// at returns the places themselves.
+func (c *cursor) at(doc uint32) []uint32 {
+	c.buf = postings.Decode(c.row(doc), c.buf)
+	return c.buf
 }
 
 // maxInARow is how often a phrase is counted in one decision at most. More hardly

@@ -5,6 +5,8 @@ import (
 	"math"
 	"slices"
 	"strings"
+
+	"verbund/internal/caselaw/search/postings"
 )
 
 // The weights of the layers: what each adds to the score of a decision.
@@ -167,7 +169,73 @@ func (s *search) score() {
 		s.weigh(t)
 	}
 	s.learn()
-	s.onEach(func(i int, p *piece) { s.acc[i] = s.scores(i, p, k1, b) })
+	pairs := s.neighbours()
+	s.onEach(func(i int, p *piece) {
+		s.acc[i] = s.scores(i, p, k1, b)
+		for _, n := range pairs {
+			s.nearer(i, p, n)
+		}
+	})
+}
+
+// Words that were typed side by side count for more where they stand together: at most
+// closeWords apart, in one decision of at most closeHits, since it takes reading where
+// they stand.
+const (
+	closeWords  = 20
+	closeHits   = 1000
+	closeMost   = 6 // words of the query
+	closeWeight = 0.3
+)
+
+// neighbour are two words that were typed side by side.
+type neighbour struct {
+	left, right string
+	weight      float64
+}
+
+// neighbours are the pairs of a query of few words that has few hits.
+func (s *search) neighbours() (pairs []neighbour) {
+	g, ok := s.q.root.(*groupNode)
+	if !ok || g.any {
+		return nil
+	}
+	hits := 0
+	for _, h := range s.hits {
+		hits += h.count()
+	}
+	if hits > closeHits {
+		return nil
+	}
+	var before *wordNode
+	for _, k := range g.kids {
+		w, ok := k.(*wordNode)
+		if !ok || w.stop {
+			continue
+		}
+		if before != nil && len(pairs) < closeMost {
+			both := s.idf(s.decisions(fieldWords, before.key)) + s.idf(s.decisions(fieldWords, w.key))
+			pairs = append(pairs, neighbour{before.key, w.key, closeWeight * both})
+		}
+		before = w
+	}
+	return pairs
+}
+
+// nearer adds to the scores of the decisions in which two words stand together.
+func (s *search) nearer(i int, p *piece, n neighbour) {
+	left, right := p.Find(fieldWords, n.left), p.Find(fieldWords, n.right)
+	if left.Len == 0 || right.Len == 0 {
+		return
+	}
+	a, b := cursorOf(&left), cursorOf(&right)
+	var board postings.Board
+	s.hits[i].each(func(doc uint32) {
+		x, y := a.row(doc), b.row(doc)
+		if x != nil && y != nil && board.Near([][]byte{x}, [][]byte{y}, closeWords) {
+			s.acc[i][doc] += n.weight
+		}
+	})
 }
 
 // scores are the scores of the decisions of a segment that were found. Of a bag of

@@ -390,3 +390,16 @@ func TestPhraseDoesNotReachFromOnePartIntoAnother(t *testing.T) {
 		}
 	}
 }
+
+func TestWordsThatStandTogetherCountForMore(t *testing.T) {
+	far := strings.Repeat("und so weiter und so fort ", 20)
+	ix := opened(t,
+		doc(1, "Schutz "+far+"Ausbeutung"),
+		doc(2, far+"Schutz vor Ausbeutung"),
+		doc(3, "Ausbeutung "+far+"Schutz"),
+		doc(4, "etwas anderes"),
+	)
+	if got := find(t, ix, "Schutz Ausbeutung"); len(got) != 3 || got[0] != 2 {
+		t.Errorf("found %v", got)
+	}
+}

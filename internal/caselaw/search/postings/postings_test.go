@@ -116,7 +116,38 @@ func compare(t testing.TB, s *Segment, want []decision) {
 			if _, _, ok := it.Next(); ok {
 				t.Fatalf("%s has more postings", term)
 			}
+			read(t, l, term, docs, func(i int) entry { return want[i].terms[f][term] })
 		}
+	}
+}
+
+// read compares what Read, RowAt and Mark say.
+func read(t testing.TB, l List, term string, docs []int, want func(i int) entry) {
+	t.Helper()
+	var d, c [3]uint32
+	marked := make([]uint64, 10)
+	l.Mark(marked)
+	at, it := 0, l.Iterate()
+	for {
+		n := it.Read(d[:], c[:])
+		if n == 0 {
+			break
+		}
+		for k := range n {
+			e := want(docs[at+k])
+			if int(d[k]) != docs[at+k] || c[k] != e.count || marked[d[k]/64]&(1<<(d[k]%64)) == 0 {
+				t.Fatalf("posting of %s is read as %d %d, want %d %d", term, d[k], c[k], docs[at+k], e.count)
+			}
+			if l.kind == Places && (at+k)%3 != 1 { // those between are skipped
+				if got := Decode(it.RowAt(at+k), nil); !slices.Equal(got, e.places) {
+					t.Fatalf("places of %s are %v, want %v", term, got, e.places)
+				}
+			}
+		}
+		at += n
+	}
+	if at != len(docs) {
+		t.Fatalf("%d postings of %s are read, want %d", at, term, len(docs))
 	}
 }
 
@@ -291,6 +322,14 @@ func FuzzBrokenSegmentIsReadWithoutFailing(f *testing.F) {
 					}
 					s.Number(doc)
 					p.Places(nil)
+				}
+				l.Mark(make([]uint64, 1))
+				var docs, counts [4]uint32
+				var board Board
+				r := l.Iterate()
+				for k := 0; r.Read(docs[:], counts[:]) > 0 && n < 10_000; n, k = n+1, k+2 {
+					row := r.RowAt(k)
+					board.Adjacent(row, row, 3)
 				}
 			}
 		}
