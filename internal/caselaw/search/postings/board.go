@@ -38,7 +38,7 @@ func (b *Board) put(row []byte, shift uint32) {
 }
 
 // maxPlace bounds the memory of a board. Words of decisions do not stand that far.
-const maxPlace = 1 << 27
+const maxPlace = 1 << 24
 
 func (b *Board) mark(places []uint32) {
 	if len(places) == 0 {

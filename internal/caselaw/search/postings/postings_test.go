@@ -310,6 +310,7 @@ func FuzzBrokenSegmentIsReadWithoutFailing(f *testing.F) {
 		if err != nil {
 			return
 		}
+		var board Board
 		for _, field := range s.Fields() {
 			n := 0
 			for it := s.Terms(field, ""); it.Next() && n < 10_000; n++ {
@@ -325,7 +326,6 @@ func FuzzBrokenSegmentIsReadWithoutFailing(f *testing.F) {
 				}
 				l.Mark(make([]uint64, 1))
 				var docs, counts [4]uint32
-				var board Board
 				r := l.Iterate()
 				for k := 0; r.Read(docs[:], counts[:]) > 0 && n < 10_000; n, k = n+1, k+2 {
 					row := r.RowAt(k)
