@@ -52,12 +52,13 @@ func (f *Finder) Close() error {
 	return err
 }
 
-// atOnce is how many changes a search waits for; more are followed while it answers from
-// what is there.
+// atOnce is how many changes a search waits for. More, or an index that is made anew,
+// are left to the job that follows; meanwhile a search answers from what is there.
 const atOnce = 200
 
-// Search brings the index up to date and searches it. While it is made anew, which takes
-// a while for a large database, Result says what is there so far, and building is true.
+// Search brings the index up to date and searches it, so that what has just been taken
+// down is in no count either. Where it is far behind, it finds what is there so far, and
+// building is true.
 func (f *Finder) Search(ctx context.Context, r search.Request) (found search.Result, building bool, err error) {
 	index, err := f.Index()
 	if err != nil {
@@ -67,25 +68,17 @@ func (f *Finder) Search(ctx context.Context, r search.Request) (found search.Res
 	if err != nil {
 		return found, false, err
 	}
-	if at := index.Position(); at != last {
-		if f.one.TryLock() {
-			if at > 0 && at < last && last-at <= atOnce || last <= atOnce {
-				err = f.follow(ctx, index)
-				f.one.Unlock()
-			} else {
-				building = true
-				go func() {
-					defer f.one.Unlock()
-					// What fails here is tried again by the next search and by the job.
-					_ = f.follow(context.WithoutCancel(ctx), index)
-				}()
-			}
-		} else {
-			building = last-at > atOnce || at == 0
-		}
-		if err != nil {
-			return found, false, err
-		}
+	switch at := index.Position(); {
+	case at == last:
+	case last <= atOnce, 0 < at && at < last && last-at <= atOnce:
+		f.one.Lock()
+		err = f.follow(ctx, index)
+		f.one.Unlock()
+	default:
+		building = true
+	}
+	if err != nil {
+		return found, false, err
 	}
 	found, err = index.Search(ctx, r)
 	return found, building, err
