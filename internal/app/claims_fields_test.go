@@ -144,8 +144,8 @@ var typedFields = []struct {
 }
 
 // treatmentOf is what becomes of a field, such as "/account/kit password";
-// nothing for one that has no line. Entries of the directory and notices are there
-// to be read by everybody; what their forms withhold is a claim of their room.
+// nothing for one that has no line. Entries of the directory, notices and decisions are
+// there to be read by everybody; what their forms withhold is a claim of their room.
 func treatmentOf(field string) treatment {
 	route, name, _ := strings.Cut(field, " ")
 	for _, line := range typedFields {
@@ -156,7 +156,7 @@ func treatmentOf(field string) treatment {
 	if set, err := dataset.Load(); err == nil && isAsked(set, route, name) {
 		return sealed
 	}
-	if strings.HasPrefix(route, "/centres/") || route == "/notices" {
+	if strings.HasPrefix(route, "/centres/") || strings.HasPrefix(route, "/caselaw/") || route == "/notices" {
 		return shown
 	}
 	return ""

@@ -19,7 +19,7 @@ var offered = []core.Lang{"de", "de-simple", "en", "fr", "ro", "bg", "hu", "ar",
 
 // inside are the packages whose words only people of the network read, in German
 // and English.
-var inside = []string{"account", "backup", "casework", "desk", "handbook", "health", "vault", "figures"}
+var inside = []string{"account", "backup", "casework", "desk", "handbook", "health", "vault", "figures", "caselaw"}
 
 // isTranslation tells whether a language is translated from the German text.
 func isTranslation(lang core.Lang) bool { return lang != text.German && lang != "en" }

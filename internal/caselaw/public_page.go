@@ -32,10 +32,16 @@ type CasePage struct {
 // words themselves.
 func (room *Room) casePage(r *http.Request, heading, about string, plain, index bool) CasePage {
 	in := room.Texts.For(textsFor(web.Printer(r).Lang()))
+	title := heading
 	if !plain {
+		overview := heading == "heading"
 		heading, about = in.Say("caselaw.public."+heading), in.Say("caselaw.public."+about)
+		title = heading
+		if overview { // what a reader keeps in her history says less
+			title = in.Say("caselaw.public.title")
+		}
 	}
-	f := room.Frame(r, ui.Page{Heading: heading, Title: heading, About: about, Plain: true, Index: index})
+	f := room.Frame(r, ui.Page{Heading: heading, Title: title, About: about, Plain: true, Index: index})
 	f.Sheet = room.Sheet
 	if in.Lang() != f.Lang() && f.Gap == "" {
 		f.Gap = f.Say("ui.german")

@@ -192,7 +192,10 @@ func isOurs(e Element) bool {
 		return strings.HasPrefix(src, "/") && !strings.HasPrefix(src, "//")
 	case "link":
 		rel := e.Attribute("rel")
-		return slices.Contains([]string{"icon", "canonical", "alternate"}, rel) || rel == "stylesheet" && (strings.HasPrefix(e.Attribute("href"), "/static/inside.") || strings.HasPrefix(e.Attribute("href"), "/static/figures."))
+		sheet := slices.ContainsFunc([]string{"inside.", "figures.", "caselaw."}, func(name string) bool {
+			return strings.HasPrefix(e.Attribute("href"), "/static/"+name)
+		})
+		return slices.Contains([]string{"icon", "canonical", "alternate"}, rel) || rel == "stylesheet" && sheet
 	case "svg":
 		return e.Attribute("aria-hidden") == "true"
 	}
