@@ -8,6 +8,7 @@ import (
 
 	"verbund/internal/caselaw/decision"
 	"verbund/internal/caselaw/search"
+	"verbund/internal/platform/ui"
 	"verbund/internal/platform/web"
 )
 
@@ -92,7 +93,7 @@ func (room *Room) overviewPage(w http.ResponseWriter, r *http.Request, req searc
 	if err != nil {
 		return err
 	}
-	p := FoundPage{CasePage: room.casePage(r, "heading", "about", false, len(r.URL.RawQuery) == 0), Request: req, Unknown: unknown}
+	p := FoundPage{CasePage: room.casePage(r, ui.Page{Heading: "heading", Title: "title", About: "about", Index: len(r.URL.RawQuery) == 0}), Request: req, Unknown: unknown}
 	p.form()
 	p.Keep = nil
 	o := &Overview{Fields: p.topics(&counted, "fields", "field"), Forms: p.topics(&counted, "forms", "form")}
@@ -147,7 +148,7 @@ func helpParts() []HelpPart {
 }
 
 func (room *Room) helpPage(w http.ResponseWriter, r *http.Request) error {
-	p := HelpPage{CasePage: room.casePage(r, "help.heading", "help.lead", false, true), Parts: helpParts()}
+	p := HelpPage{CasePage: room.casePage(r, ui.Page{Heading: "help.heading", About: "help.lead", Index: true}), Parts: helpParts()}
 	return web.Render(w, r, http.StatusOK, helpPage(p))
 }
 

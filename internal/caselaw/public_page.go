@@ -1,6 +1,7 @@
 package caselaw
 
 import (
+	"cmp"
 	"net/http"
 	"strconv"
 	"strings"
@@ -28,20 +29,16 @@ type CasePage struct {
 	codes *decision.Codes
 }
 
-// casePage is a page whose heading is a message of the public part, or, with plain, the
-// words themselves.
-func (room *Room) casePage(r *http.Request, heading, about string, plain, index bool) CasePage {
+// casePage is a page that is named by messages of the public part, or, with Plain, by
+// the words themselves. Its title is its heading where it names no other.
+func (room *Room) casePage(r *http.Request, page ui.Page) CasePage {
 	in := room.Texts.For(textsFor(web.Printer(r).Lang()))
-	title := heading
-	if !plain {
-		overview := heading == "heading"
-		heading, about = in.Say("caselaw.public."+heading), in.Say("caselaw.public."+about)
-		title = heading
-		if overview { // what a reader keeps in her history says less
-			title = in.Say("caselaw.public.title")
-		}
+	page.Title = cmp.Or(page.Title, page.Heading)
+	if !page.Plain {
+		page.Heading, page.Title, page.About = in.Say("caselaw.public."+page.Heading), in.Say("caselaw.public."+page.Title), in.Say("caselaw.public."+page.About)
+		page.Plain = true
 	}
-	f := room.Frame(r, ui.Page{Heading: heading, Title: title, About: about, Plain: true, Index: index})
+	f := room.Frame(r, page)
 	f.Sheet = room.Sheet
 	if in.Lang() != f.Lang() && f.Gap == "" {
 		f.Gap = f.Say("ui.german")

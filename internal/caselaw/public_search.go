@@ -124,7 +124,7 @@ func (room *Room) searchPage(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	p := FoundPage{CasePage: room.casePage(r, "heading", "about", false, false), Request: req, Unknown: unknown, Building: building}
+	p := FoundPage{CasePage: room.casePage(r, ui.Page{Heading: "heading", Title: "title", About: "about"}), Request: req, Unknown: unknown, Building: building}
 	p.fill(found, shown)
 	return web.Render(w, r, http.StatusOK, foundPage(p))
 }
@@ -314,6 +314,11 @@ func (p CasePage) line(e *decision.Entry) string {
 		}
 	}
 	return strings.Join(parts, " · ")
+}
+
+// tab is what a decision is called in the tab and the history of a browser.
+func (p CasePage) tab(e *decision.Entry) string {
+	return strings.Join(strings.Fields(e.Court+" "+p.In.Date(e.Date)+" "+e.FileNumber()), " ")
 }
 
 // entry is a decision as it stands in a list where no words were searched for.

@@ -106,8 +106,9 @@ func (room *Room) readPage(w http.ResponseWriter, r *http.Request) error {
 	whole := d.Text.Words() > 0
 	e := &d.Entry
 	base := CasePage{In: room.Texts.For(textsFor(web.Printer(r).Lang())), codes: room.codes}
-	title := base.titleIn(e).Text
-	p := ReadPage{CasePage: room.casePage(r, title, base.line(e), true, !whole && len(r.URL.RawQuery) == 0), Number: d.Number}
+	p := ReadPage{Number: d.Number, CasePage: room.casePage(r, ui.Page{
+		Heading: base.titleIn(e).Text, Title: core.Clip(base.tab(e), 50), About: base.line(e), Plain: true, Index: !whole && len(r.URL.RawQuery) == 0,
+	})}
 	p.Title, p.Line, p.Here = p.titleIn(e), p.line(e), p.at(d.Number)
 	if whole {
 		w.Header().Set("X-Robots-Tag", "noindex")

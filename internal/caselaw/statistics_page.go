@@ -10,6 +10,7 @@ import (
 
 	"verbund/internal/caselaw/search"
 	"verbund/internal/core"
+	"verbund/internal/platform/ui"
 	"verbund/internal/platform/web"
 )
 
@@ -48,7 +49,7 @@ func (room *Room) statisticsPage(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	p := StatisticsPage{CasePage: room.casePage(r, "statistics.heading", "statistics.lead", false, true), Network: room.Network, Resource: room.Address(r) + r.URL.Path}
+	p := StatisticsPage{CasePage: room.casePage(r, ui.Page{Heading: "statistics.heading", About: "statistics.lead", Index: true}), Network: room.Network, Resource: room.Address(r) + r.URL.Path}
 	p.On = p.In.Date(room.today())
 	p.fill(&s)
 	return web.Render(w, r, http.StatusOK, statisticsView(p))
