@@ -71,13 +71,20 @@ export async function thorough(page) {
   return found;
 }
 
+const isSeen = (mark) => seen.has(mark) || (shelf !== '' && existsSync(join(shelf, mark)));
+
+// isFamiliar tells whether axe has found nothing on a page of the same skeleton.
+export async function isFamiliar(page) {
+  return isSeen(await markOf(page));
+}
+
 // translated returns what axe finds on a page with the rules that words may change,
 // unless it has found nothing on a page of the same skeleton: what it looks at is then
 // the same, in whatever language. How much room words take is not among it, which
 // lib/layout.mjs looks at on every page.
 export async function translated(page) {
   const mark = await markOf(page);
-  if (seen.has(mark) || (shelf && existsSync(join(shelf, mark)))) return [];
+  if (isSeen(mark)) return [];
   const found = await findings(page, words);
   if (found.length === 0) remember(mark);
   return found;
