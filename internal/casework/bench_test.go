@@ -150,6 +150,9 @@ func houseAt(b *testing.B, path string, fresh bool) *house {
 		b.Fatal(err)
 	}
 	b.Cleanup(func() { db.Close() })
+	if err := db.Migrate(b.Context(), vault.Migrations(), Migrations()); err != nil {
+		b.Fatal(err)
+	}
 	h := emptyHouse(b, db)
 	if fresh {
 		h.enrol("anna", "lead", ours)

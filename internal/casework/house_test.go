@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"html"
 	"io"
@@ -17,6 +18,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -92,7 +94,7 @@ func each(t *testing.T, test func(t *testing.T, h *house)) {
 // they are first spoken of: passwords take time.
 func newHouse(t testing.TB, kind database.Kind) *house {
 	t.Helper()
-	address := databases.Address(t, kind)
+	address := databases.Migrated(t, kind, "", database.Options{}, vault.Migrations(), Migrations())
 	db, err := database.Open(t.Context(), address, database.Options{})
 	if err != nil {
 		t.Fatal(err)
@@ -110,9 +112,6 @@ func newHouse(t testing.TB, kind database.Kind) *house {
 // emptyHouse has a database and a server, and nobody in it.
 func emptyHouse(t testing.TB, db *database.DB) *house {
 	t.Helper()
-	if err := db.Migrate(t.Context(), vault.Migrations(), Migrations()); err != nil {
-		t.Fatal(err)
-	}
 	h := &house{t: t, db: db, standing: desk.Open, people: map[string]member{}, log: &bytes.Buffer{},
 		clock: clock.At(time.Date(2026, time.March, 10, 9, 30, 0, 0, time.UTC))}
 	var err error
@@ -168,17 +167,38 @@ func (h *house) grant(name string) {
 	h.with("anna", func(tx *sql.Tx, a *vault.Access) error { return a.Grant(h.t.Context(), tx, h.people[name].id) })
 }
 
-func (h *house) serve() {
-	h.t.Helper()
+// books are what all houses read and none changes.
+type books struct {
+	texts   *text.Catalogue
+	set     *dataset.Set
+	book    *deadline.Book
+	letters *letters.Shelf
+	err     error
+}
+
+// shelves reads them once.
+var shelves = sync.OnceValue(func() (b books) {
 	var offered []text.Language
 	for _, code := range []core.Lang{"de", "en"} {
 		l, _ := text.LanguageOf(code)
 		offered = append(offered, l)
 	}
-	var err error
-	if h.texts, err = text.Load(offered, ui.Texts(), web.Texts(), desk.Texts(), Texts()); err != nil {
-		h.t.Fatal(err)
+	var errs [4]error
+	b.texts, errs[0] = text.Load(offered, ui.Texts(), web.Texts(), desk.Texts(), Texts())
+	b.set, errs[1] = dataset.Load()
+	b.book, errs[2] = deadline.Load()
+	b.letters, errs[3] = letters.Load()
+	b.err = errors.Join(errs[:]...)
+	return b
+})
+
+func (h *house) serve() {
+	h.t.Helper()
+	b := shelves()
+	if b.err != nil {
+		h.t.Fatal(b.err)
 	}
+	h.texts = b.texts
 	h.texts.Report(func(problem string) { h.t.Error(problem) })
 	berlin, err := time.LoadLocation("Europe/Berlin")
 	if err != nil {
@@ -195,14 +215,6 @@ func (h *house) serve() {
 		return ui.Frame{Printer: say, Site: "verbund", Heading: words(p.Heading), Title: words(p.Title), Icon: "/icon.png",
 			Inside: &ui.Inside{Person: "x", Home: "/", SignOut: "/account/sign-out", Style: "/inside.css"}}
 	}
-	set, err := dataset.Load()
-	if err != nil {
-		h.t.Fatal(err)
-	}
-	book, err := deadline.Load()
-	if err != nil {
-		h.t.Fatal(err)
-	}
 	leads := func(_ context.Context, centre core.ID) (all []core.ID, _ error) {
 		for _, p := range h.people {
 			if p.role == "lead" && p.centre == centre {
@@ -214,11 +226,7 @@ func (h *house) serve() {
 	centres := func(context.Context) ([]Neighbour, error) {
 		return []Neighbour{{ours, "Fachberatungsstelle Ahorn", true}, {theirs, "Beratungsstelle Birke Leipzig", true}, {keyless, "Centre Cedar", true}}, nil
 	}
-	shelf, err := letters.Load()
-	if err != nil {
-		h.t.Fatal(err)
-	}
-	h.room = New(Deps{Set: set, Book: book, Leads: leads, Centres: centres, Shelf: shelf, Speak: h.texts.For, Deps: desk.Deps{
+	h.room = New(Deps{Set: b.set, Book: b.book, Leads: leads, Centres: centres, Shelf: b.letters, Speak: h.texts.For, Deps: desk.Deps{
 		DB: h.db, Vault: h.vault, Clock: h.clock, Zone: berlin, Frame: frame, BackupDays: 30,
 		Holder: func(r *http.Request) (*vault.Holder, error) {
 			if p := h.people[r.Header.Get("Test-Person")]; p.holder != nil {

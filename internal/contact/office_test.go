@@ -67,14 +67,11 @@ func inOffice(t *testing.T, test func(t *testing.T, o *office)) {
 
 func newOffice(t testing.TB, kind database.Kind) *office {
 	t.Helper()
-	db, err := database.Open(t.Context(), databases.Address(t, kind), database.Options{})
+	db, err := database.Open(t.Context(), databases.Migrated(t, kind, "", database.Options{}, vault.Migrations(), Migrations()), database.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { db.Close() })
-	if err := db.Migrate(t.Context(), vault.Migrations(), Migrations()); err != nil {
-		t.Fatal(err)
-	}
 	o := &office{t: t, db: db, standing: desk.Open, people: map[string]staff{}, clock: clock.At(time.Date(2026, time.March, 10, 9, 30, 0, 0, time.UTC))}
 	if o.vault, err = vault.New(db, bytes.Repeat([]byte{7}, 32), o.clock); err != nil {
 		t.Fatal(err)

@@ -82,15 +82,12 @@ func each(t *testing.T, test func(t *testing.T, h *house)) {
 // (lead) another centre, when they are first spoken of: passwords take time.
 func newHouse(t testing.TB, kind database.Kind) *house {
 	t.Helper()
-	address := databases.Address(t, kind)
+	address := databases.Migrated(t, kind, "", database.Options{}, vault.Migrations())
 	db, err := database.Open(t.Context(), address, database.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { db.Close() })
-	if err := db.Migrate(t.Context(), vault.Migrations()); err != nil {
-		t.Fatal(err)
-	}
 	h := &house{t: t, db: db, standing: desk.Open, people: map[string]member{}, log: &bytes.Buffer{},
 		clock: clock.At(time.Date(2026, time.March, 10, 9, 30, 0, 0, time.UTC))}
 	if kind == database.SQLite {

@@ -30,7 +30,12 @@ func PassphraseRecipient(passphrase string) (age.Recipient, error) {
 	if len([]rune(passphrase)) < shortestPassphrase {
 		return nil, &core.Error{Kind: core.Invalid, Key: "vault.export.passphrase"}
 	}
-	return age.NewScryptRecipient(passphrase)
+	to, err := age.NewScryptRecipient(passphrase)
+	if err != nil {
+		return nil, err
+	}
+	costPassphrase(to)
+	return to, nil
 }
 
 // PassphraseIdentity returns what opens an archive that a passphrase was chosen
