@@ -96,7 +96,11 @@ func Address(t testing.TB, kind database.Kind) string {
 func (s *server) copy(t testing.TB, from string) string {
 	t.Helper()
 	name := "test_" + strings.ToLower(rand.Text())
-	if err := s.run(fmt.Sprintf("CREATE DATABASE %s TEMPLATE %s", name, from)); err != nil {
+	how := ""
+	if s.own != nil && versionOf(s.own.bin) >= 15 {
+		how = " STRATEGY FILE_COPY" // in half the time of the other one, which writes a log
+	}
+	if err := s.run(fmt.Sprintf("CREATE DATABASE %s TEMPLATE %s%s", name, from, how)); err != nil {
 		t.Fatalf("making a database: %v", err)
 	}
 	t.Cleanup(func() {
