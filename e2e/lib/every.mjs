@@ -6,7 +6,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { colours, findings, isFamiliar, layout, thorough, translated } from './axe.mjs';
+import { colours, findings, isFamiliar, thorough, translated } from './axe.mjs';
 import { openBrowser, sizes, unfold } from './browser.mjs';
 import { openHouse } from './house.mjs';
 import { openDesks, prepare, speak, states, walk } from './inside.mjs';
@@ -69,7 +69,6 @@ export function everyInnerPage(language, { linked = true, sent = true } = {}) {
     add('320 px', await page.evaluate(tooWide));
     add('too small', await page.evaluate(smallTargets, least));
     add('no key reaches', await page.evaluate(stuckRegions));
-    if (wholly) add('narrow', await findings(page, layout));
     await page.setViewportSize(sizes.zoomed);
     add('400 %', await page.evaluate(tooWide));
     await page.setViewportSize(sizes.wide);

@@ -5,7 +5,7 @@
 // addresses or what somebody typed it says whether they are empty; ids of records are
 // all alike.
 export function skeleton() {
-  const wordy = new Set(['action', 'alt', 'aria-description', 'aria-label', 'content', 'd', 'datetime', 'height', 'href', 'placeholder', 'points', 'src', 'srcset', 'summary', 'title', 'transform', 'value', 'width', 'x', 'y', 'cx', 'cy', 'r', 'x1', 'x2', 'y1', 'y2', 'viewBox', 'hreflang', 'label', 'pattern', 'min', 'max', 'download']);
+  const wordy = new Set(['action', 'alt', 'aria-description', 'aria-label', 'content', 'd', 'data-draft-failed', 'data-label', 'data-title', 'datetime', 'height', 'href', 'placeholder', 'points', 'src', 'srcset', 'summary', 'title', 'transform', 'value', 'width', 'x', 'y', 'cx', 'cy', 'r', 'x1', 'x2', 'y1', 'y2', 'viewBox', 'hreflang', 'label', 'pattern', 'min', 'max', 'download']);
   const fold = (s) => s.replace(/[0-9a-f]{8}-[0-9a-f-]{27}|[0-9a-f]{32,64}/g, 'ID');
   // A field of a form may bear the name of what we ask the form for.
   const ask = (type, name) => { const { get } = Object.getOwnPropertyDescriptor(type.prototype, name); return (e) => get.call(e); };
