@@ -22,6 +22,8 @@ bench: setup
 	@go test -run '^$$' -bench BenchmarkHouse -benchtime 1x -timeout 20m ./bench
 	@go test -run '^$$' -bench 'BenchmarkCasework$$/(list|search|full_text)' -benchtime 100x -timeout 20m ./internal/casework
 	@go test -run '^$$' -bench 'BenchmarkCasework$$/(case|new_key|memory)' -benchtime 5x -timeout 20m ./internal/casework
+	@go test -run '^$$' -bench 'BenchmarkFind$$' ./internal/caselaw/citation
+	@go test -run '^$$' -bench 'BenchmarkRebuild|BenchmarkSearch' -benchtime 1x -timeout 20m ./internal/caselaw/search
 	@node e2e/speed.mjs
 
 fmt:

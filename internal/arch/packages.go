@@ -95,6 +95,7 @@ func packages() []Package {
 			Path: "internal/caselaw/source", Layer: Room,
 			For:     "decisions from the files in which portals, open data and courts hand them out, with their texts cleaned",
 			May:     []string{"internal/caselaw/decision", "internal/core", "internal/platform/pdf", "internal/platform/spreadsheet"},
+			Tests:   []string{"internal/testkit/realdata"},
 			Because: "what a file says is tried with files alone; who may import, and what becomes of it, the room knows",
 		},
 		{
@@ -114,13 +115,14 @@ func packages() []Package {
 				"internal/core", "internal/caselaw/citation", "internal/caselaw/cite", "internal/caselaw/court", "internal/caselaw/decision", "internal/caselaw/search", "internal/caselaw/source",
 				"internal/platform/clock", "internal/platform/database", "internal/platform/mail", "internal/platform/places", "internal/platform/text", "internal/platform/ui", "internal/platform/web",
 			},
-			Tests:   []string{"internal/testkit/databases"},
+			Tests:   []string{"internal/testkit/databases", "internal/testkit/realdata"},
 			Because: "a room stands on the base and the ground; its rules about texts stand in packages of their own",
 		},
 		{
 			Path: "internal/caselaw/search", Layer: Room,
 			For:     "the index over decisions and its query language: words, provisions and file numbers found, ranked and marked",
 			May:     []string{"internal/core", "internal/caselaw/decision", "internal/caselaw/search/postings", "internal/platform/text"},
+			Tests:   []string{"internal/testkit/realdata"},
 			Because: "what is found must follow from the decisions alone, so it knows neither database nor page",
 		},
 		{
@@ -139,12 +141,14 @@ func packages() []Package {
 			Path: "internal/caselaw/court", Layer: Room,
 			For:     "courts by all their names, European Case Law Identifiers, and file numbers taken apart",
 			May:     []string{"internal/core"},
+			Tests:   []string{"internal/testkit/realdata"},
 			Because: "which court and which number is meant are rules on texts, tried on what sources print",
 		},
 		{
 			Path: "internal/caselaw/citation", Layer: Room,
 			For:     "what a text cites: statutes, decisions and journals with their places, and a key for each",
 			May:     []string{"internal/core"},
+			Tests:   []string{"internal/testkit/realdata"},
 			Because: "finding citations is a matter of texts alone, and search, pages and feeds need the same keys",
 		},
 		{
@@ -403,6 +407,11 @@ func packages() []Package {
 			Path: "internal/testkit/databases", Layer: Test,
 			For:     "a fresh database of each kind for every store test",
 			May:     []string{"internal/platform/database"},
+			Because: "it serves the tests of every package and must not pull any of them in",
+		},
+		{
+			Path: "internal/testkit/realdata", Layer: Test,
+			For:     "finds the real input that lies beside the sources, or skips the test",
 			Because: "it serves the tests of every package and must not pull any of them in",
 		},
 		{

@@ -2,8 +2,6 @@ package caselaw_test
 
 import (
 	"bytes"
-	"os"
-	"path/filepath"
 	"slices"
 	"testing"
 	"time"
@@ -12,17 +10,13 @@ import (
 	"verbund/internal/platform/clock"
 	"verbund/internal/platform/database"
 	"verbund/internal/testkit/databases"
+	"verbund/internal/testkit/realdata"
 )
 
 // corpus is a file of the real decisions that lie beside the program.
 func corpus(t testing.TB, name string) []byte {
 	t.Helper()
-	body, err := os.ReadFile(filepath.Join("..", "..", "..", "..", "shared", "data", "caselaw", name))
-	if err != nil {
-		if body, err = os.ReadFile(filepath.Join("..", "..", "..", "shared", "data", "caselaw", name)); err != nil {
-			t.Skip("the decisions are not here: " + name)
-		}
-	}
+	body := realdata.Read(t, "caselaw/"+name)
 	for range caselaw.Read(name, bytes.NewReader(body)) {
 		return body
 	}

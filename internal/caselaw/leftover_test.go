@@ -9,6 +9,7 @@ import (
 
 	"verbund/internal/caselaw"
 	"verbund/internal/caselaw/decision"
+	"verbund/internal/testkit/realdata"
 )
 
 func TestLeftoversAreFoundAndWhatNamesNobodyIsNot(t *testing.T) {
@@ -70,12 +71,9 @@ func TestLeftoversOfTheEntryNameTheirFieldAndComeOnce(t *testing.T) {
 }
 
 func TestLeftoversOfRealDecisions(t *testing.T) {
-	f, err := os.Open("../../../shared/data/caselaw/decisions.jsonl")
+	f, err := os.Open(realdata.Path(t, "caselaw/decisions.jsonl"))
 	if err != nil {
-		f, err = os.Open("../../../../shared/data/caselaw/decisions.jsonl")
-	}
-	if err != nil {
-		t.Skip("the decisions are not here")
+		t.Fatal(err)
 	}
 	defer f.Close()
 	scan := bufio.NewScanner(f)

@@ -7,21 +7,9 @@ import (
 	"os"
 	"testing"
 	"unicode/utf8"
-)
 
-// shared returns the path of a file of the case-law data, and skips the test where
-// there is none.
-func shared(t testing.TB, name string) string {
-	t.Helper()
-	for up, n := "", 0; n < 8; up, n = up+"../", n+1 {
-		path := up + "shared/data/caselaw/" + name
-		if _, err := os.Stat(path); err == nil {
-			return path
-		}
-	}
-	t.Skip("the case-law data is not here: " + name)
-	return ""
-}
+	"verbund/internal/testkit/realdata"
+)
 
 type span struct {
 	start, end int
@@ -37,7 +25,7 @@ type checked struct {
 // gold reads the decisions whose citations were marked by hand.
 func gold(t testing.TB) []checked {
 	t.Helper()
-	file, err := os.Open(shared(t, "citations/gold.jsonl"))
+	file, err := os.Open(realdata.Path(t, "caselaw/citations/gold.jsonl"))
 	if err != nil {
 		t.Fatal(err)
 	}

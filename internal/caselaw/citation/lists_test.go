@@ -4,10 +4,12 @@ import (
 	"os"
 	"strings"
 	"testing"
+
+	"verbund/internal/testkit/realdata"
 )
 
 func TestAbbreviationsOfFederalStatutesAreKnownOrHaveTheForm(t *testing.T) {
-	file, err := os.ReadFile(shared(t, "law_book_codes.txt"))
+	file, err := os.ReadFile(realdata.Path(t, "caselaw/law_book_codes.txt"))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -3,23 +3,13 @@ package court
 import (
 	"encoding/csv"
 	"encoding/json"
-	"os"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-)
 
-// data opens a file of the collection that the measures are taken on, and skips the test
-// where it is not there.
-func data(t *testing.T, name string) []byte {
-	t.Helper()
-	b, err := os.ReadFile("../../../../../shared/data/caselaw/" + name)
-	if err != nil {
-		t.Skipf("the collection is not here: %v", err)
-	}
-	return b
-}
+	"verbund/internal/testkit/realdata"
+)
 
 func TestTableIsWhole(t *testing.T) {
 	all, err := table()
@@ -140,7 +130,7 @@ func TestCodesAreThoseOfTheCourts(t *testing.T) {
 		"Landessozialgericht":                                       "says no Land",
 		"Oberverwaltungsgericht":                                    "says no Land",
 	}
-	rows, err := csv.NewReader(strings.NewReader(string(data(t, "ecli_gerichtscodes.csv")))).ReadAll()
+	rows, err := csv.NewReader(strings.NewReader(string(realdata.Read(t, "caselaw/ecli_gerichtscodes.csv")))).ReadAll()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -159,7 +149,7 @@ func TestCodesAreThoseOfTheCourts(t *testing.T) {
 func TestCourtsOfTheCollectionAreRead(t *testing.T) {
 	for _, file := range []string{"decisions.jsonl", "trafficking.jsonl"} {
 		named, read := 0, 0
-		for line := range strings.Lines(string(data(t, file))) {
+		for line := range strings.Lines(string(realdata.Read(t, "caselaw/"+file))) {
 			var d struct{ Court string }
 			if err := json.Unmarshal([]byte(line), &d); err != nil {
 				t.Fatal(err)

@@ -8,6 +8,7 @@ import (
 	"pgregory.net/rapid"
 
 	"verbund/internal/core"
+	"verbund/internal/testkit/realdata"
 )
 
 func TestECLIIsRead(t *testing.T) {
@@ -172,7 +173,7 @@ func TestACitedECLIIsNeverTheOwn(t *testing.T) {
 type record struct{ ID, Court, Date, Az, Type, ECLI, Text string }
 
 func records(t *testing.T, file string) (all []record) {
-	for line := range strings.Lines(string(data(t, file))) {
+	for line := range strings.Lines(string(realdata.Read(t, "caselaw/"+file))) {
 		var r record
 		if err := json.Unmarshal([]byte(line), &r); err != nil {
 			t.Fatal(err)

@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"verbund/internal/testkit/realdata"
 )
 
 func TestFileNumberIsTakenApart(t *testing.T) {
@@ -105,7 +107,7 @@ func TestFileNumbersInOneLineAreParted(t *testing.T) {
 func TestFileNumbersOfTheCollectionAreRead(t *testing.T) {
 	all, read := 0, 0
 	for _, file := range []string{"decisions.jsonl", "trafficking.jsonl"} {
-		for line := range strings.Lines(string(data(t, file))) {
+		for line := range strings.Lines(string(realdata.Read(t, "caselaw/"+file))) {
 			var d struct{ Court, Az string }
 			if err := json.Unmarshal([]byte(line), &d); err != nil {
 				t.Fatal(err)
@@ -135,7 +137,7 @@ func TestFileNumbersOfTheCollectionAreRead(t *testing.T) {
 }
 
 func TestEveryRegisterSignIsRead(t *testing.T) {
-	rows, err := csv.NewReader(strings.NewReader(string(data(t, "registerzeichen.csv")))).ReadAll()
+	rows, err := csv.NewReader(strings.NewReader(string(realdata.Read(t, "caselaw/registerzeichen.csv")))).ReadAll()
 	if err != nil {
 		t.Fatal(err)
 	}

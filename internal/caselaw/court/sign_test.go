@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"strings"
 	"testing"
+
+	"verbund/internal/testkit/realdata"
 )
 
 func TestSignsAreExplained(t *testing.T) {
@@ -41,7 +43,7 @@ func TestSignsAreExplained(t *testing.T) {
 }
 
 func TestMostSignsOfTheFederalCourtsAreExplained(t *testing.T) {
-	rows, err := csv.NewReader(strings.NewReader(string(data(t, "registerzeichen.csv")))).ReadAll()
+	rows, err := csv.NewReader(strings.NewReader(string(realdata.Read(t, "caselaw/registerzeichen.csv")))).ReadAll()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -67,7 +69,7 @@ func TestMostSignsOfTheFederalCourtsAreExplained(t *testing.T) {
 
 func TestSignsOfTheCollectionAreExplained(t *testing.T) {
 	known, all := 0, 0
-	for line := range strings.Lines(string(data(t, "decisions.jsonl"))) {
+	for line := range strings.Lines(string(realdata.Read(t, "caselaw/decisions.jsonl"))) {
 		var d struct{ Court, Az string }
 		if err := json.Unmarshal([]byte(line), &d); err != nil {
 			t.Fatal(err)

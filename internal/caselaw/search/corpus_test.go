@@ -6,7 +6,6 @@ import (
 	"iter"
 	"math/rand/v2"
 	"os"
-	"path/filepath"
 	"regexp"
 	"strconv"
 	"strings"
@@ -14,10 +13,8 @@ import (
 
 	"verbund/internal/caselaw/decision"
 	"verbund/internal/core"
+	"verbund/internal/testkit/realdata"
 )
-
-// shared is the folder of real input, which is no part of the program.
-const shared = "../../../../../shared/data/caselaw"
 
 type record struct {
 	ID, Court, Date, Az, Type, ECLI, Text string
@@ -25,9 +22,9 @@ type record struct {
 
 func lines[T any](tb testing.TB, name string) []T {
 	tb.Helper()
-	f, err := os.Open(filepath.Join(shared, name))
+	f, err := os.Open(realdata.Path(tb, "caselaw/"+name))
 	if err != nil {
-		tb.Skipf("the real input is not here: %v", err)
+		tb.Fatal(err)
 	}
 	defer f.Close()
 	var all []T

@@ -14,6 +14,7 @@ import (
 
 	"verbund/internal/caselaw/decision"
 	"verbund/internal/core"
+	"verbund/internal/testkit/realdata"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
@@ -229,7 +230,7 @@ func TestTheSameDecisionHasTheSameHash(t *testing.T) {
 func TestTheWholeCollectionImports(t *testing.T) {
 	numbers, joined, dropped := 0, 0, map[string]int{}
 	with, paragraphs := 0, 0
-	for _, i := range items(t, "decisions.jsonl", sharedFile(t, "decisions.jsonl"), Limits{}) {
+	for _, i := range items(t, "decisions.jsonl", realdata.Read(t, "caselaw/decisions.jsonl"), Limits{}) {
 		if i.Error != "" {
 			t.Errorf("line %d: %s %v", i.Line, i.Error, i.Args)
 			continue
@@ -270,7 +271,7 @@ func TestTheWholeCollectionImports(t *testing.T) {
 func TestTheCollectionOnTraffickingImportsButForWhatNobodyCanName(t *testing.T) {
 	var refused []string
 	imported := 0
-	for _, i := range items(t, "trafficking.jsonl", sharedFile(t, "trafficking.jsonl"), Limits{}) {
+	for _, i := range items(t, "trafficking.jsonl", realdata.Read(t, "caselaw/trafficking.jsonl"), Limits{}) {
 		if i.Error != "" {
 			refused = append(refused, fmt.Sprintf("%d %s", i.Line, strings.TrimPrefix(i.Error, "caselaw.source.")))
 			continue
@@ -287,12 +288,12 @@ func TestTheCollectionOnTraffickingImportsButForWhatNobodyCanName(t *testing.T) 
 
 func TestTheSamplesOfBothOfficialFormatsImport(t *testing.T) {
 	for _, name := range []string{"rii/rii-dok-sample.xml", "neuris/decision_full_ldml.xml", "neuris/decision_minimal_ldml.xml"} {
-		got := items(t, name, sharedFile(t, name), Limits{})
+		got := items(t, name, realdata.Read(t, "caselaw/"+name), Limits{})
 		if len(got) != 1 || got[0].Error != "" || got[0].Text.Words() == 0 {
 			t.Errorf("%s: got %+v", name, got)
 		}
 	}
-	listed, err := Contents(bytes.NewReader(sharedFile(t, "rii/rii-toc-sample.xml")))
+	listed, err := Contents(bytes.NewReader(realdata.Read(t, "caselaw/rii/rii-toc-sample.xml")))
 	if err != nil || len(listed) != 20 || listed[2].Document != "JURE100055033" {
 		t.Errorf("got %d items, %v", len(listed), err)
 	}
