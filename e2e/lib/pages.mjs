@@ -24,6 +24,10 @@ const links = (html) => [...html.matchAll(/<a\b[^>]*\shref="([^"]*)"/g)]
 // are left out.
 const shape = ({ pathname, searchParams }) => `${pathname.replace(/\/\d+(?=\/|$)/g, '/N')}?${[...searchParams.keys()].sort()}`;
 
+// kind is the shape of a page that is looked at by itself. Whatever decisions are
+// narrowed to, it is the same list.
+const kind = ({ shape }) => shape.replace(/(?<=\/caselaw\?)(?!q$).+/, 'narrowed');
+
 // crawl follows every link within the site from the home pages on. It returns
 // the pages, and broken: the links that lead to no good answer. Of addresses
 // with a query only the first four of a shape are followed, and of the decisions only
@@ -53,9 +57,9 @@ export async function crawl(site) {
         const next = url.pathname + url.search;
         if (url.origin !== site || seen.has(next)) continue;
         seen.add(next);
-        const kind = shape(url);
-        shapes.set(kind, (shapes.get(kind) ?? 0) + 1);
-        if (url.search && shapes.get(kind) > 4) continue;
+        const form = shape(url);
+        shapes.set(form, (shapes.get(form) ?? 0) + 1);
+        if (url.search && shapes.get(form) > 4) continue;
         if (url.searchParams.size > 1 && url.pathname.includes('/caselaw')) continue;
         waiting.push({ address: next, from: address });
       }
@@ -64,16 +68,17 @@ export async function crawl(site) {
   return { pages, files, broken };
 }
 
-// everyPage returns the pages to be looked at one by one, in German and English:
+// everyPage returns the pages to be looked at one by one, in German and then in English:
 // of each shape the shortest and the longest page, and all those that are asked
 // for. languages.test.mjs looks at the other languages.
 export async function everyPage(site) {
   const { pages } = await crawl(site);
   const chosen = new Map();
   for (const page of pages.filter((p) => /^\/(de|en)\//.test(p.address)).sort((a, b) => a.size - b.size)) {
-    const { first } = chosen.get(page.shape) ?? { first: page };
-    chosen.set(page.shape, { first, last: page });
+    const { first } = chosen.get(kind(page)) ?? { first: page };
+    chosen.set(kind(page), { first, last: page });
   }
   const picked = [...chosen.values()].flatMap(({ first, last }) => (first === last ? [first] : [first, last]));
-  return [...picked, ...asked('de'), ...asked('en'), { name: 'all components', address: '/dev/ui' }];
+  const of = (lang) => [...picked.filter((p) => p.address.startsWith(`/${lang}/`)), ...asked(lang)];
+  return [...of('de'), ...of('en'), { name: 'all components', address: '/dev/ui' }];
 }

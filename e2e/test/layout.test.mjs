@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { openBrowser, openPage, sizes, unfold, visit } from '../lib/browser.mjs';
 import { openHouse } from '../lib/house.mjs';
-import { brokenNumbers, coveredExit, smallTargets, tooWide } from '../lib/layout.mjs';
+import { brokenNumbers, coveredExit, smallTargets, stuckRegions, tooWide } from '../lib/layout.mjs';
 import { everyPage } from '../lib/pages.mjs';
 
 let house, browser, pages;
@@ -30,6 +30,7 @@ test('pages fit, the way out is free, targets are large', async (t) => {
       await visit(page, described);
       await unfold(page);
       for (const f of await page.evaluate(smallTargets)) faults.push(`too small: ${f}`);
+      for (const f of await page.evaluate(stuckRegions)) faults.push(`no key reaches: ${f}`);
       for (const f of await page.evaluate(brokenNumbers)) faults.push(`number at 320 px: ${f}`);
       for (const direction of ['ltr', 'rtl']) {
         await page.evaluate((d) => { document.documentElement.dir = d; }, direction);
