@@ -63,23 +63,25 @@ func (l *letter) list(all []Shown) {
 // sealed is the mail, ended by the link that ends it all. Its key says nothing about
 // who follows what.
 func (l *letter) sealed(key, token string) mail.Message {
-	l.paragraphs = append(l.paragraphs,
-		l.t.Say("caselaw.follow.mail-end")+"\n"+l.page("/follow/end?t="+token),
-		l.room.Network+"\n"+l.page(""))
-	return mail.Message{Key: mailKey(l.f.ID) + key, To: l.f.Address, Language: l.t.Lang(), Subject: l.subject, Text: strings.Join(l.paragraphs, "\n\n") + "\n"}
+	l.paragraphs = append(l.paragraphs, l.t.Say("caselaw.follow.mail-end")+"\n"+l.page("/follow/end?t="+token))
+	return l.done(key, token)
+}
+
+// done is the mail, with the address that ends it all for the button of mail programs.
+func (l *letter) done(key, token string) mail.Message {
+	l.paragraphs = append(l.paragraphs, l.room.Network+"\n"+l.page(""))
+	return mail.Message{Key: mailKey(l.f.ID) + key, To: l.f.Address, Language: l.t.Lang(), Subject: l.subject, Text: strings.Join(l.paragraphs, "\n\n") + "\n",
+		Unsubscribe: l.page("/follow/end?t=" + token)}
 }
 
 // question asks whether she wants to follow what was asked for in her name.
 func (room *Room) question(f Follow, token string) mail.Message {
-	t := room.Texts.For(f.Language)
-	l := &letter{room: room, t: t, f: &f, subject: t.Say("caselaw.follow.mail-confirm-subject")}
-	l.add("caselaw.follow.mail-greeting")
+	l := room.letter(&f, "caselaw.follow.mail-confirm-subject")
 	l.add("caselaw.follow.mail-asked", "network", room.Network)
-	l.paragraphs = append(l.paragraphs, room.followedWords(t, &f))
-	l.paragraphs = append(l.paragraphs, t.Say("caselaw.follow.mail-confirm")+"\n"+l.page("/follow/confirm?t="+token))
+	l.paragraphs = append(l.paragraphs, room.followedWords(l.t, &f))
+	l.paragraphs = append(l.paragraphs, l.t.Say("caselaw.follow.mail-confirm")+"\n"+l.page("/follow/confirm?t="+token))
 	l.add("caselaw.follow.mail-ignore", "days", forgottenAfter)
-	l.paragraphs = append(l.paragraphs, room.Network+"\n"+l.page(""))
-	return mail.Message{Key: mailKey(f.ID) + "confirm", To: f.Address, Language: t.Lang(), Subject: l.subject, Text: strings.Join(l.paragraphs, "\n\n") + "\n"}
+	return l.done("confirm", token)
 }
 
 // digest tells of new decisions; total is how many there are.

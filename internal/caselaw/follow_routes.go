@@ -2,6 +2,8 @@ package caselaw
 
 import (
 	"errors"
+	"io"
+	"mime"
 	"net/http"
 	netmail "net/mail"
 	"strings"
@@ -255,11 +257,43 @@ func (room *Room) confirmFollow(w http.ResponseWriter, r *http.Request) error {
 	})
 }
 
+// endFollow ends what a link leads to: by the button of its page, or by one of a mail
+// program, which sends "List-Unsubscribe=One-Click" to the address in the head of the mail
+// (RFC 8058). The latter is answered at once and without leading elsewhere, however often
+// it comes.
 func (room *Room) endFollow(w http.ResponseWriter, r *http.Request) error {
+	if token := web.ReadQuery(r).Get("t"); token != "" {
+		values, err := readOneClick(r)
+		if err != nil {
+			return err
+		}
+		if values.Get("List-Unsubscribe") != "One-Click" {
+			return &core.Error{Kind: core.Malformed, Key: "web.error.malformed"}
+		}
+		if _, err := room.Store.EndFollow(r.Context(), token); err != nil && core.KindOf(err) != core.NotFound {
+			return err
+		}
+		return room.followDone("caselaw.follow.ended-heading", "caselaw.follow.ended")(w, r)
+	}
 	return room.byLink(w, r, "/ended", func(token string) error {
 		_, err := room.Store.EndFollow(r.Context(), token)
 		return err
 	})
+}
+
+// readOneClick reads a body of either type that RFC 8058 (3.2) allows.
+func readOneClick(r *http.Request) (web.Values, error) {
+	if kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type")); kind != "multipart/form-data" {
+		return web.ReadForm(r)
+	}
+	upload, err := web.ReadUpload(r)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := upload.Next(); err != nil && !errors.Is(err, io.EOF) {
+		return nil, err
+	}
+	return upload.Fields, nil
 }
 
 // byLink does something with the link that a form holds, and leads on.

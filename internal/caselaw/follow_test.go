@@ -63,7 +63,8 @@ func (s *sink) talk(c *textproto.Conn) {
 				return
 			}
 			s.mu.Lock()
-			s.taken = append(s.taken, unquote(strings.Join(lines, "\n")))
+			head, body, _ := strings.Cut(strings.Join(lines, "\n"), "\n\n")
+			s.taken = append(s.taken, head+"\n\n"+unquote(body))
 			s.mu.Unlock()
 			c.PrintfLine("250 taken")
 		case "EHLO":
@@ -111,8 +112,10 @@ func (s *shelf) rows(table string) (n int) {
 
 var linkIn = regexp.MustCompile(`https://netz\.example(/(?:de|en)/caselaw/follow/(?:confirm|end)\?t=[A-Za-z0-9_-]+)`)
 
+// token is the first link below the head of a mail.
 func token(t *testing.T, text string) (address, secret string) {
 	t.Helper()
+	_, text, _ = strings.Cut(text, "\n\n")
 	m := linkIn.FindStringSubmatch(text)
 	if m == nil {
 		t.Fatalf("no link in %s", text)
@@ -231,6 +234,60 @@ func TestNothingIsSentBeforeItIsConfirmedAndNothingAfterItEnded(t *testing.T) {
 		}
 		if w := s.ask("POST", "/de/caselaw/follow/end", url.Values{"t": {secret}}); w.Code != 404 {
 			t.Errorf("ending twice: %d", w.Code)
+		}
+	})
+}
+
+var headIn = regexp.MustCompile(`(?m)^List-Unsubscribe: <https://netz\.example(/de/caselaw/follow/end\?t=[A-Za-z0-9_-]+)>$`)
+
+func TestOneButtonOfAMailProgramEndsItAtOnce(t *testing.T) {
+	onShelves(t, func(t *testing.T, s *shelf) {
+		to := startSink(t)
+		s.take(true, one("2 StR 87/22", "2023-01-17"))
+		end := func(m string) string {
+			t.Helper()
+			found := headIn.FindStringSubmatch(m)
+			if found == nil || !strings.Contains(m, "\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\n") {
+				t.Fatalf("the head lacks the address that ends it: %s", m)
+			}
+			return found[1]
+		}
+		forms := []string{"application/x-www-form-urlencoded", "multipart/form-data; boundary=x"}
+		bodies := []string{"List-Unsubscribe=One-Click", "--x\r\nContent-Disposition: form-data; name=\"List-Unsubscribe\"\r\n\r\nOne-Click\r\n--x--\r\n"}
+		for i := range forms {
+			s.follows(to, "decision", "1", "ada@kanzlei.example", "daily")
+			all := s.post(to)
+			address := end(all[len(all)-1])
+			s.get(address, 200) // whoever opens the address ends nothing
+			for _, other := range []string{"", "List-Unsubscribe=Two-Clicks", "x=y"} {
+				if w := s.send(address, forms[0], other); w.Code != 400 || s.rows("caselaw_follow") != 1 {
+					t.Errorf("%q: %d", other, w.Code)
+				}
+			}
+			for range 2 { // programs send it again when they are not sure
+				if w := s.send(address, forms[i], bodies[i]); w.Code != 200 || w.Header().Get("Location") != "" {
+					t.Errorf("%d to %q", w.Code, w.Header().Get("Location"))
+				}
+			}
+			if n := s.rows("caselaw_follow") + s.rows("caselaw_follow_link"); n != 0 {
+				t.Errorf("%d rows are left", n)
+			}
+		}
+		// So does that of the mail which only asks: nothing waits for an answer any more.
+		s.wish("decision", "1", "stranger@kanzlei.example", "daily")
+		all := s.post(to)
+		if w := s.send(end(all[len(all)-1]), forms[0], bodies[0]); w.Code != 200 || s.rows("caselaw_follow") != 0 {
+			t.Errorf("%d", w.Code)
+		}
+		s.follows(to, "decision", "1", "ada@kanzlei.example", "daily")
+		next := one("9 StR 9/23", "2023-02-02")
+		next.Entry.Chain = []decision.Instance{{Court: "BGH", Date: day("2023-01-17"), FileNumber: "2 StR 87/22"}}
+		s.take(true, next)
+		s.now.Advance(24 * time.Hour)
+		s.alerts()
+		all = s.post(to)
+		if w := s.send(end(all[len(all)-1]), forms[0], bodies[0]); w.Code != 200 || s.rows("caselaw_follow") != 0 {
+			t.Errorf("that of a mail with news: %d", w.Code)
 		}
 	})
 }

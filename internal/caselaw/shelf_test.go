@@ -106,6 +106,16 @@ func (s *shelf) ask(method, address string, form url.Values, headers ...string) 
 	return w
 }
 
+// send posts a body as somebody does who has no cookies.
+func (s *shelf) send(address, kind, body string) *httptest.ResponseRecorder {
+	s.t.Helper()
+	r := httptest.NewRequest(http.MethodPost, address, strings.NewReader(body))
+	r.Header.Set("Content-Type", kind)
+	w := httptest.NewRecorder()
+	s.ServeHTTP(w, r)
+	return w
+}
+
 func (s *shelf) get(address string, status int) string {
 	s.t.Helper()
 	w := s.ask(http.MethodGet, address, nil)

@@ -75,7 +75,7 @@ func (q *Queue) Again(ctx context.Context, id core.ID) error {
 // Drop takes a mail that is unsure or given up off the list for good. It is
 // NotFound if there is no such mail.
 func (q *Queue) Drop(ctx context.Context, id core.ID) error {
-	return q.decide(ctx, id, `state = 'dropped', body = '', holder = '', settled_at = $2`)
+	return q.decide(ctx, id, `state = 'dropped', body = '', unsubscribe = '', holder = '', settled_at = $2`)
 }
 
 func (q *Queue) decide(ctx context.Context, id core.ID, set string) error {

@@ -25,6 +25,7 @@ import (
 	"errors"
 	"fmt"
 	netmail "net/mail"
+	"net/url"
 	"strings"
 	"time"
 
@@ -47,23 +48,38 @@ type Message struct {
 	Subject  string
 	Text     string
 	Language core.Lang
+
+	// Unsubscribe is the address that ends mails of this kind, or nothing. A POST to it
+	// without cookies must end them at once, and answer without leading elsewhere: mail
+	// programs send it on behalf of a person who presses their button (RFC 8058).
+	Unsubscribe string
 }
 
 // ErrRecipient means that something is not the address of one mailbox.
 var ErrRecipient = errors.New("mail: not the address of one mailbox")
 
+// ErrUnsubscribe means that something is not the address of a page.
+var ErrUnsubscribe = errors.New("mail: not the address of a page that ends mails")
+
 // Enqueue queues a mail within the caller's transaction and tells whether it is
 // new: a mail of the same key, in whatever state, stays as it is. It fails with
-// ErrRecipient if To is not an address.
+// ErrRecipient if To is not an address, and with ErrUnsubscribe if Unsubscribe is none.
 func Enqueue(ctx context.Context, tx *sql.Tx, now time.Time, m Message) (queued bool, err error) {
 	to, err := netmail.ParseAddress(m.To)
 	if err != nil || to.Address != m.To || strings.ContainsAny(m.To, "\r\n") {
 		return false, ErrRecipient
 	}
+	if m.Unsubscribe != "" {
+		u, err := url.Parse(m.Unsubscribe)
+		odd := func(r rune) bool { return r <= ' ' || r > '~' || r == '<' || r == '>' || r == ',' }
+		if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || strings.ContainsFunc(m.Unsubscribe, odd) {
+			return false, ErrUnsubscribe
+		}
+	}
 	result, err := tx.ExecContext(ctx, `INSERT INTO mail_message
-		(id, key, recipient, subject, body, language, state, attempts, reason, queued_at, due_at, holder, lease_until, settled_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, 0, '', $8, $8, '', 0, 0) ON CONFLICT (key) DO NOTHING`,
-		string(core.NewID(now)), m.Key, m.To, oneLine(m.Subject), m.Text, string(m.Language), string(Waiting), now.UnixMicro())
+		(id, key, recipient, subject, body, language, state, attempts, reason, queued_at, due_at, holder, lease_until, settled_at, unsubscribe)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, 0, '', $8, $8, '', 0, 0, $9) ON CONFLICT (key) DO NOTHING`,
+		string(core.NewID(now)), m.Key, m.To, oneLine(m.Subject), m.Text, string(m.Language), string(Waiting), now.UnixMicro(), m.Unsubscribe)
 	if err != nil {
 		return false, fmt.Errorf("mail: %w", err)
 	}

@@ -381,3 +381,43 @@ func TestWhatIsToBeForgottenLeavesTheQueueOnceItIsDoneWith(t *testing.T) {
 		}
 	})
 }
+
+func TestAMailThatCanBeEndedSaysSoInItsHead(t *testing.T) {
+	databases.Each(t, tables(), func(t *testing.T, db *database.DB) {
+		c, s := noon(), startSink(t, &sink{})
+		q := NewQueue(db, c)
+		m := letter("a")
+		m.Unsubscribe = "https://netz.example/de/end?t=" + strings.Repeat("x", 90)
+		enqueue(t, db, c, m)
+		enqueue(t, db, c, letter("b"))
+		pass(t, q, carrier(t, s, c), Tally{Sent: 2})
+		for _, got := range s.mails() {
+			head, post := got.header.Get("List-Unsubscribe"), got.header.Get("List-Unsubscribe-Post")
+			if head != "" && (head != "<"+m.Unsubscribe+">" || post != "List-Unsubscribe=One-Click") || (head == "") != (post == "") {
+				t.Errorf("head: %q, %q", head, post)
+			}
+		}
+		if s.mails()[0].header.Get("List-Unsubscribe") == s.mails()[1].header.Get("List-Unsubscribe") {
+			t.Error("both mails can be ended, or none")
+		}
+		var kept int
+		if err := db.QueryRow(t.Context(), `SELECT count(*) FROM mail_message WHERE unsubscribe <> ''`).Scan(&kept); err != nil || kept != 0 {
+			t.Errorf("%d addresses stay in the database: %v", kept, err)
+		}
+	})
+}
+
+func TestOddAddressesThatEndMailsAreRefused(t *testing.T) {
+	db := databases.Open(t, database.SQLite, tables()...)
+	for _, address := range []string{"netz.example/end", "mailto:ada@netz.example", "javascript:alert(1)", "https://netz.example/\r\nBcc: x@y.example", "https://netz.example/>, <https://other.example/", "https://n\u00e4tz.example/"} {
+		m := letter("a")
+		m.Unsubscribe = address
+		err := db.Update(t.Context(), func(tx *sql.Tx) error {
+			_, err := Enqueue(t.Context(), tx, noon().Now(), m)
+			return err
+		})
+		if !errors.Is(err, ErrUnsubscribe) {
+			t.Errorf("%q: %v", address, err)
+		}
+	}
+}

@@ -67,9 +67,9 @@ func (q *Queue) claim(ctx context.Context) (*Letter, error) {
 		found = nil
 		now := q.clock.Now()
 		l := Letter{holder: rand.Text()}
-		err := tx.QueryRowContext(ctx, `SELECT id, key, recipient, subject, body, language, attempts FROM mail_message
+		err := tx.QueryRowContext(ctx, `SELECT id, key, recipient, subject, body, language, unsubscribe, attempts FROM mail_message
 			WHERE state = $1 AND due_at <= $2 AND lease_until <= $2 ORDER BY due_at, id LIMIT 1`, string(Waiting), now.UnixMicro()).
-			Scan(&l.ID, &l.Key, &l.To, &l.Subject, &l.Text, &l.Language, &l.attempts)
+			Scan(&l.ID, &l.Key, &l.To, &l.Subject, &l.Text, &l.Language, &l.Unsubscribe, &l.attempts)
 		if errors.Is(err, sql.ErrNoRows) {
 			return nil
 		}
@@ -105,7 +105,7 @@ func (q *Queue) settle(ctx context.Context, l *Letter, s State, where, reason st
 		case Sending:
 			lease = now.Add(leaseTime).UnixMicro()
 		case Sent:
-			set += `, body = ''`
+			set += `, body = '', unsubscribe = ''`
 		}
 		if s != Sending {
 			attempts++

@@ -137,6 +137,10 @@ func (s *SMTP) write(l *Letter) (text []byte, from string, err error) {
 	if l.Language != "" {
 		m.SetGenHeader("Content-Language", string(l.Language))
 	}
+	if l.Unsubscribe != "" {
+		m.SetGenHeaderPreformatted("List-Unsubscribe", "<"+l.Unsubscribe+">")
+		m.SetGenHeader("List-Unsubscribe-Post", "List-Unsubscribe=One-Click")
+	}
 	m.SetBodyString(gomail.TypeTextPlain, l.Text)
 	var b bytes.Buffer
 	if _, err := m.WriteTo(&b); err != nil {
