@@ -56,39 +56,55 @@ async function harmless() {
 
 // begin starts the program with words and returns once it is ready. It fails
 // with what the program printed if that takes longer than 30 seconds. said() is
-// what it has printed so far; close() ends it.
+// what it has printed so far; again() stops it and starts it anew, which also does at
+// once what it does every hour; close() ends it.
 async function begin(file, folder, port, words) {
-  let said = '';
-  const child = spawn(file, [...words, '--addr', `127.0.0.1:${port}`, '--data', path.join(folder, 'data'), '--rate', '0'], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
+  let said = '', child, ended;
   const orphaned = () => child.kill('SIGTERM');
   process.once('exit', orphaned);
-  child.stdout.on('data', (bytes) => { said += bytes; });
-  child.stderr.on('data', (bytes) => { said += bytes; });
-  const ended = new Promise((resolve) => { child.once('exit', resolve); child.once('error', (err) => { said += err; resolve(); }); });
+  const start = () => {
+    child = spawn(file, [...words, '--addr', `127.0.0.1:${port}`, '--data', path.join(folder, 'data'), '--rate', '0'], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
+    child.stdout.on('data', (bytes) => { said += bytes; });
+    child.stderr.on('data', (bytes) => { said += bytes; });
+    ended = new Promise((resolve) => { child.once('exit', resolve); child.once('error', (err) => { said += err; resolve(); }); });
+  };
+  const stop = async () => {
+    child.kill('SIGTERM');
+    const slow = setTimeout(() => child.kill('SIGKILL'), 25_000);
+    await ended;
+    clearTimeout(slow);
+  };
+  const ready = async () => {
+    const until = Date.now() + 30_000;
+    while (child.exitCode === null && Date.now() < until) {
+      try {
+        if ((await fetch(`${house.url}/readyz`)).ok) return;
+      } catch { /* not listening yet */ }
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    await house.close();
+    throw new Error(`the program did not become ready:\n${said}`);
+  };
   const house = {
     url: `http://localhost:${port}`,
     said: () => said,
+    async again() {
+      await stop();
+      start();
+      await ready();
+    },
     // run lets the program do something with the same data, and returns what it
     // printed.
     run(...more) { return runs(file, folder, ...more); },
     async close() {
-      child.kill('SIGTERM');
-      const slow = setTimeout(() => child.kill('SIGKILL'), 25_000);
-      await ended;
+      await stop();
       process.off('exit', orphaned);
-      clearTimeout(slow);
       rmSync(folder, { recursive: true, force: true });
     },
   };
-  const until = Date.now() + 30_000;
-  while (child.exitCode === null && Date.now() < until) {
-    try {
-      if ((await fetch(`${house.url}/readyz`)).ok) return house;
-    } catch { /* not listening yet */ }
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  await house.close();
-  throw new Error(`the program did not become ready:\n${said}`);
+  start();
+  await ready();
+  return house;
 }
 
 function runs(file, folder, ...words) {
@@ -125,8 +141,8 @@ export async function openHouse() {
 
 // openNetwork founds a network of its own and serves it: with second factors,
 // and with nobody in it but the administrator who is invited by invitation, the
-// path of her link.
-export async function openNetwork() {
+// path of her link. More words are settings of serving.
+export async function openNetwork(...more) {
   const folder = mkdtempSync(path.join(tmpdir(), 'verbund-e2e-'));
   const file = program(folder);
   const port = await freePort();
@@ -134,5 +150,5 @@ export async function openNetwork() {
     '--admin-name', 'Mira Sommer', '--admin-email', 'mira@verbund.example');
   const invitation = said.match(/\/account\/invitation\/\S+/)?.[0].replace(/[.,]$/, '');
   if (!invitation) throw new Error(`init printed no invitation:\n${said}`);
-  return { ...await begin(file, folder, port, ['serve']), invitation };
+  return { ...await begin(file, folder, port, ['serve', '--url', `http://localhost:${port}`, ...more]), invitation };
 }

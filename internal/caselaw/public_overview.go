@@ -95,6 +95,7 @@ func (room *Room) overviewPage(w http.ResponseWriter, r *http.Request, req searc
 	}
 	p := FoundPage{CasePage: room.casePage(r, ui.Page{Heading: "heading", Title: "title", About: "about", Index: len(r.URL.RawQuery) == 0}), Request: req, Unknown: unknown}
 	p.form()
+	p.Follow = room.newsLinks(p.CasePage)
 	p.Keep = nil
 	o := &Overview{Fields: p.topics(&counted, "fields", "field"), Forms: p.topics(&counted, "forms", "form")}
 	if counted.Total > 0 {

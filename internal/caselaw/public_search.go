@@ -32,6 +32,7 @@ type FoundPage struct {
 	Pager     ui.Pager
 	Overview  *Overview // where nothing is asked
 	Elsewhere []ui.Link // help, statistics
+	Follow    []ui.Link // how to hear of what is new
 }
 
 // FacetView is one characteristic by which a result can be narrowed.
@@ -125,6 +126,7 @@ func (room *Room) searchPage(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	p := FoundPage{CasePage: room.casePage(r, ui.Page{Heading: "heading", Title: "title", About: "about"}), Request: req, Unknown: unknown, Building: building}
+	p.Follow = room.followLinks(p.CasePage, req)
 	p.fill(found, shown)
 	return web.Render(w, r, http.StatusOK, foundPage(p))
 }

@@ -33,6 +33,7 @@ type ReadPage struct {
 	CitedBy  []RelationView
 	Similar  []HitView
 	Files    []ui.Link
+	Follow   string // address for hearing by mail what becomes of it; empty where no mails are sent
 
 	Outline    []ui.Link
 	Sections   []SectionView
@@ -110,6 +111,7 @@ func (room *Room) readPage(w http.ResponseWriter, r *http.Request) error {
 		Heading: base.titleIn(e).Text, Title: core.Clip(base.tab(e), 50), About: base.line(e), Plain: true, Index: !whole && len(r.URL.RawQuery) == 0,
 	})}
 	p.Title, p.Line, p.Here = p.titleIn(e), p.line(e), p.at(d.Number)
+	p.Follow = room.followAddress(p.CasePage, ByDecision, formatNumber(d.Number))
 	if whole {
 		w.Header().Set("X-Robots-Tag", "noindex")
 	}
