@@ -80,13 +80,13 @@ func (room *Room) feedOfChanges(w http.ResponseWriter, r *http.Request, title st
 	if err != nil {
 		return err
 	}
-	t := web.Printer(r)
+	t := room.in(r)
 	feed := room.feed(r, t.Say(title, "network", room.Network), "")
 	for i := range shown {
 		if !first {
 			shown[i].ChangedAt = at[shown[i].Number]
 		}
-		feed.add(room.feedEntry(t, room.Address(r), &shown[i]))
+		feed.add(room.feedEntry(r, t, &shown[i]))
 	}
 	return writeFeed(w, r, feed)
 }
@@ -119,14 +119,14 @@ func (room *Room) feedSearch(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	slices.SortStableFunc(shown, func(a, b Shown) int { return strings.Compare(b.Published.String(), a.Published.String()) })
-	t := web.Printer(r)
+	t := room.in(r)
 	title := t.Say("caselaw.follow.feed-search", "network", room.Network)
 	if request.Text != "" {
 		title = t.Say("caselaw.follow.feed-search-of", "network", room.Network, "words", core.Clip(request.Text, 200))
 	}
 	feed := room.feed(r, title, query)
 	for i := range shown[:min(len(shown), feedEntries)] {
-		feed.add(room.feedEntry(t, room.Address(r), &shown[i]))
+		feed.add(room.feedEntry(r, t, &shown[i]))
 	}
 	return writeFeed(w, r, feed)
 }
@@ -145,8 +145,8 @@ func (room *Room) several(ctx context.Context, numbers []int64) (all []Shown, er
 // feed is an empty feed. Its address in the language of the request names it; where it
 // is that of a search, query holds its parameters.
 func (room *Room) feed(r *http.Request, title, query string) *atomFeed {
-	t, site := web.Printer(r), room.Address(r)
-	self, page := site+r.URL.Path, site+"/"+string(t.Lang())+"/caselaw"
+	t, site := room.in(r), room.Address(r)
+	self, page := site+r.URL.Path, site+"/"+string(web.Printer(r).Lang())+"/caselaw"
 	if query != "" {
 		self, page = self+"?"+query, page+"?"+query
 	}
@@ -165,14 +165,14 @@ func (f *atomFeed) add(e atomEntry) {
 	f.Entries = append(f.Entries, e)
 }
 
-func (room *Room) feedEntry(t *text.Printer, site string, d *Shown) atomEntry {
-	number := formatNumber(d.Number)
+func (room *Room) feedEntry(r *http.Request, t *text.Printer, d *Shown) atomEntry {
+	site, number := room.Address(r), formatNumber(d.Number)
 	published := time.Date(d.Published.Year, d.Published.Month, d.Published.Day, 0, 0, 0, 0, room.Zone).UTC()
 	return atomEntry{
 		ID: site + "/de/caselaw/" + number, Title: room.named(t, d),
 		Published: published.Format(time.RFC3339), Updated: d.ChangedAt.UTC().Format(time.RFC3339),
 		Links: []atomLink{
-			{"alternate", "text/html", site + "/" + string(t.Lang()) + "/caselaw/" + number},
+			{"alternate", "text/html", site + "/" + string(web.Printer(r).Lang()) + "/caselaw/" + number},
 			{"alternate", jsonType, site + apiPath + "/" + number},
 		},
 		Summary: room.gist(t, d),
@@ -190,14 +190,8 @@ func (room *Room) named(t *text.Printer, d *Shown) string {
 	return t.Say("caselaw.follow.named", "court", e.Court, "kind", cmp.Or(kind, t.Say("caselaw.follow.decision")), "date", e.Date, "number", e.FileNumber())
 }
 
-// codesIn is the language in which labels of codes are read: German for those who read
-// it, and else English.
-func (room *Room) codesIn(t *text.Printer) string {
-	if strings.HasPrefix(string(t.Lang()), "de") {
-		return "de"
-	}
-	return "en"
-}
+// codesIn is the language in which labels of codes are read.
+func (room *Room) codesIn(t *text.Printer) string { return string(textsFor(t.Lang())) }
 
 // gistLength is how long the words about a decision are in feeds and mails, in bytes.
 const gistLength = 600

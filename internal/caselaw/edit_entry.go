@@ -130,7 +130,7 @@ func leftoverViews(f ui.Frame, d *Decision) (all []LeftoverView) {
 				v.More = f.Say("caselaw.edit.left-more", "n", len(l.Places)-placesShown)
 				break
 			}
-			line := LeftoverLine{Before: place.Before, Words: l.Words, After: place.After}
+			line := LeftoverLine{Before: place.Before, Words: l.Words, After: behind(place.After)}
 			switch {
 			case place.Field != "":
 				line.Where, line.Address = fieldWords(f, place.Field), "#"+formField(place.Field)
@@ -144,6 +144,15 @@ func leftoverViews(f ui.Frame, d *Decision) (all []LeftoverView) {
 		all = append(all, v)
 	}
 	return all
+}
+
+// behind are the words that follow others, with a space between unless they begin with a
+// sign that stands close.
+func behind(words string) string {
+	if words == "" || strings.ContainsRune(",.;:)!?“”’", []rune(words)[0]) {
+		return words
+	}
+	return " " + words
 }
 
 // formField is the name in the form of a field of an entry.

@@ -22,7 +22,7 @@ import (
 
 // FollowPage is the form.
 type FollowPage struct {
-	ui.Frame
+	CasePage
 	Kind, What string
 	Words      string // what would be followed; empty where it is typed
 	Norm       ui.Field
@@ -39,15 +39,22 @@ func (p FollowPage) fields() []ui.Field { return []ui.Field{p.Norm, p.Mail, p.Ev
 
 // FollowLinkPage shows what a link in a mail leads to, with one button.
 type FollowLinkPage struct {
-	ui.Frame
+	CasePage
 	Lead, Button, Action, Token string
 	Words                       []string
 }
 
 // FollowDonePage says what was done.
 type FollowDonePage struct {
-	ui.Frame
-	Words, Back string
+	CasePage
+	Words string
+}
+
+// followFrame is what stands around these pages. Their title says nothing of what is
+// followed, nor that anything is.
+func (room *Room) followFrame(r *http.Request, heading string) CasePage {
+	in := room.in(r)
+	return room.casePage(r, ui.Page{Heading: in.Say(heading), Title: in.Say("caselaw.follow.title"), Plain: true})
 }
 
 const followPath = "/caselaw/follow"
@@ -123,7 +130,7 @@ func (room *Room) readWish(r *http.Request, t *text.Printer, v web.Values) (w wi
 
 // askFollow shows the form.
 func (room *Room) askFollow(w http.ResponseWriter, r *http.Request) error {
-	wish, err := room.readWish(r, web.Printer(r), web.ReadQuery(r))
+	wish, err := room.readWish(r, room.in(r), web.ReadQuery(r))
 	if err != nil && core.KindOf(err) != core.Invalid {
 		return err
 	}
@@ -137,7 +144,7 @@ func (room *Room) takeFollow(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	t := web.Printer(r)
+	t := room.in(r)
 	wish, err := room.readWish(r, t, values)
 	switch {
 	case err != nil && core.KindOf(err) != core.Invalid:
@@ -162,11 +169,11 @@ func (room *Room) takeFollow(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return room.showFollow(w, r, wish, err)
 	}
-	f := Follow{Address: wish.address, Language: core.Lang(room.codesIn(t)), Kind: wish.kind, What: wish.what, Words: wish.words, Every: wish.every}
+	f := Follow{Address: wish.address, Language: t.Lang(), Kind: wish.kind, What: wish.what, Words: wish.words, Every: wish.every}
 	if err := room.Store.AskFollow(r.Context(), f, func(f Follow, token string) mail.Message { return room.question(f, token) }); err != nil {
 		return err
 	}
-	return web.SeeOther(w, "/"+string(t.Lang())+followPath+"/asked")
+	return web.SeeOther(w, "/"+string(web.Printer(r).Lang())+followPath+"/asked")
 }
 
 // isAddress tells whether a mail can be sent there: one mailbox, without a name.
@@ -180,8 +187,9 @@ func isAddress(s string) bool {
 }
 
 func (room *Room) showFollow(w http.ResponseWriter, r *http.Request, from wish, err error) error {
-	f := room.Frame(r, ui.Page{Heading: "caselaw.follow.heading", Title: "caselaw.follow.title"})
-	p := FollowPage{Frame: f, Kind: string(from.kind), What: from.what, Off: room.Mails == "", Back: "/" + string(f.Lang()) + "/caselaw"}
+	p := FollowPage{CasePage: room.followFrame(r, "caselaw.follow.heading"), Kind: string(from.kind), What: from.what, Off: room.Mails == ""}
+	f := p.In
+	p.Back = p.Root
 	problems := map[string]string{}
 	status := http.StatusOK
 	if e, ok := errors.AsType[*core.Error](err); ok {
@@ -207,14 +215,14 @@ func (room *Room) showFollow(w http.ResponseWriter, r *http.Request, from wish, 
 		}
 		p.Norm = ui.Field{Name: "what", Label: f.Say("caselaw.follow.norm"), Hint: f.Say("caselaw.follow.norm-hint"), Value: typed, Error: problems["what"], Required: true}
 	case ByQuery:
-		p.Words = room.whatWords(f.Printer, from.kind, from.words)
+		p.Words = room.whatWords(f, from.kind, from.words)
 		p.Feed = p.Back + "/search.atom"
 		if from.what != "" {
 			p.Feed += "?" + from.what
 			p.Back += "?" + from.what
 		}
 	case ByDecision:
-		p.Words = room.whatWords(f.Printer, from.kind, from.words)
+		p.Words = room.whatWords(f, from.kind, from.words)
 		p.Back += "/" + from.what
 	}
 	p.Mail = ui.Field{Name: "mail", Type: "email", Label: f.Say("caselaw.follow.mail"), Hint: f.Say("caselaw.follow.mail-hint"), Value: from.address, Error: problems["mail"], Required: true, Autocomplete: "email"}
@@ -243,9 +251,9 @@ func (room *Room) followLink(act string) web.Handler {
 		case confirmed:
 			return web.SeeOther(w, "/"+string(web.Printer(r).Lang())+followPath+"/confirmed")
 		}
-		p.Frame = room.Frame(r, ui.Page{Heading: heading, Title: "caselaw.follow.title"})
-		p.Lead, p.Button, p.Action = p.Say(lead), p.Say(button), "/"+string(p.Lang())+followPath+"/"+act
-		p.Words = strings.Split(room.followedWords(p.Printer, &f), "\n")
+		p.CasePage = room.followFrame(r, heading)
+		p.Lead, p.Button, p.Action = p.In.Say(lead), p.In.Say(button), p.Root+"/follow/"+act
+		p.Words = strings.Split(room.followedWords(p.In, &f), "\n")
 		return web.Render(w, r, http.StatusOK, followLinkPage(p))
 	}
 }
@@ -314,13 +322,13 @@ func (room *Room) noLink(w http.ResponseWriter, r *http.Request, err error) erro
 	if !ok || e.Kind != core.NotFound {
 		return err
 	}
-	f := room.Frame(r, ui.Page{Heading: "caselaw.follow.no-link-heading", Title: "caselaw.follow.title"})
-	return web.Render(w, r, http.StatusNotFound, followDonePage(FollowDonePage{Frame: f, Words: f.Say(e.Key, e.Args...), Back: "/" + string(f.Lang()) + "/caselaw"}))
+	p := room.followFrame(r, "caselaw.follow.no-link-heading")
+	return web.Render(w, r, http.StatusNotFound, followDonePage(FollowDonePage{CasePage: p, Words: p.In.Say(e.Key, e.Args...)}))
 }
 
 func (room *Room) followDone(heading, words string) web.Handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
-		f := room.Frame(r, ui.Page{Heading: heading, Title: "caselaw.follow.title"})
-		return web.Render(w, r, http.StatusOK, followDonePage(FollowDonePage{Frame: f, Words: f.Say(words, "days", forgottenAfter), Back: "/" + string(f.Lang()) + "/caselaw"}))
+		p := room.followFrame(r, heading)
+		return web.Render(w, r, http.StatusOK, followDonePage(FollowDonePage{CasePage: p, Words: p.In.Say(words, "days", forgottenAfter)}))
 	}
 }

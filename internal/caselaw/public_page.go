@@ -32,7 +32,7 @@ type CasePage struct {
 // casePage is a page that is named by messages of the public part, or, with Plain, by
 // the words themselves. Its title is its heading where it names no other.
 func (room *Room) casePage(r *http.Request, page ui.Page) CasePage {
-	in := room.Texts.For(textsFor(web.Printer(r).Lang()))
+	in := room.in(r)
 	page.Title = cmp.Or(page.Title, page.Heading)
 	if !page.Plain {
 		page.Heading, page.Title, page.About = in.Say("caselaw.public."+page.Heading), in.Say("caselaw.public."+page.Title), in.Say("caselaw.public."+page.About)
@@ -44,6 +44,11 @@ func (room *Room) casePage(r *http.Request, page ui.Page) CasePage {
 		f.Gap = f.Say("ui.german")
 	}
 	return CasePage{Frame: f, In: in, Root: "/" + string(f.Lang()) + publicPath, codes: room.codes}
+}
+
+// in says what readers of a language get in German or English.
+func (room *Room) in(r *http.Request) *text.Printer {
+	return room.Texts.For(textsFor(web.Printer(r).Lang()))
 }
 
 // textsFor is the language in which decisions are shown to readers of another one.
@@ -158,10 +163,23 @@ func (p CasePage) land(code string) string {
 	return code
 }
 
-// courtLong is the long name of a court, if it is known.
-func courtLong(name string) string {
-	if c, ok := court.Parse(name); ok && c.Long != "" {
-		return c.Long
+// courtLong is the long name of a court, if it is known; for readers of English what it is
+// called there, with its own name behind it.
+func (p CasePage) courtLong(name string) string {
+	c, ok := court.Parse(name)
+	if !ok || c.Long == "" {
+		return name
+	}
+	if p.In.Lang() == "en" && c.English != "" && c.English != c.Long {
+		return p.say("court-english", "english", c.English, "german", c.Long)
+	}
+	return c.Long
+}
+
+// courtShort is what a court is called in one word, "EGMR" or "ECtHR".
+func (p CasePage) courtShort(name string) string {
+	if c, ok := court.Parse(name); ok && p.In.Lang() == "en" && c.Cited != "" {
+		return c.Cited
 	}
 	return name
 }

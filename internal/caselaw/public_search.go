@@ -307,15 +307,18 @@ func (p *FoundPage) facets(counts map[string][]search.Count) {
 	}
 }
 
+// unitMark parts the court, the date and the rest in a line that names a decision.
+const unitMark = " · "
+
 // line names a decision in one line.
 func (p CasePage) line(e *decision.Entry) string {
 	var parts []string
-	for _, s := range []string{e.Court, p.kind(e), p.In.Date(e.Date), strings.Join(e.FileNumbers, ", ")} {
+	for _, s := range []string{p.courtShort(e.Court), p.kind(e), p.In.Date(e.Date), strings.Join(e.FileNumbers, ", ")} {
 		if s != "" {
 			parts = append(parts, s)
 		}
 	}
-	return strings.Join(parts, " · ")
+	return strings.Join(parts, unitMark)
 }
 
 // tab is what a decision is called in the tab and the history of a browser.

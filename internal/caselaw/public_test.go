@@ -75,7 +75,7 @@ func siteOver(t testing.TB, store *Store, finder *Finder, now clock.Clock) http.
 	}
 	room := New(Deps{Store: store, Finder: finder, Texts: texts, Clock: now, Zone: time.UTC, Frame: frame, Network: "verbund", Address: func(*http.Request) string { return "https://example.org" }})
 	site, err := web.New(web.Config{Texts: texts, Log: slog.New(slog.DiscardHandler), InlineStyle: ui.PublicStyle,
-		Failure: func(r *http.Request, f web.Failure) templ.Component { return ui.Notice(ui.Calm) }}, room.publicRoutes())
+		Failure: func(r *http.Request, f web.Failure) templ.Component { return ui.Notice(ui.Calm) }}, room.publicRoutes(), room.dataRoutes(), room.followRoutes())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -216,7 +216,7 @@ func TestDecisionIsReadByParagraph(t *testing.T) {
 		if got := said(field); got != "BGH, Urteil vom 17. Januar 2023 – 2 StR 87/22, Rn. 2" {
 			t.Errorf("it is cited as %q", got)
 		}
-		if at := cite.byID("cite-rn-2-at"); at == nil || attr(at, "value") != "https://example.org/de/caselaw/1#rn-2" {
+		if at := cite.byID("cite-rn-2-at"); at == nil || said(at) != "https://example.org/de/caselaw/1#rn-2" {
 			t.Errorf("no permanent address: %v", at)
 		}
 		if en := h.open("/en/caselaw/1"); !strings.Contains(said(en.root), "17 January 2023") || !strings.Contains(en.body, "in German only") {

@@ -61,6 +61,7 @@ type PartView struct {
 	Lang        core.Lang
 	Paragraphs  []string
 	List        bool
+	Text        []ParagraphView // in place of Paragraphs, where it is a part of the full text
 }
 
 // InstanceView is another decision in the same matter.
@@ -106,7 +107,7 @@ func (room *Room) readPage(w http.ResponseWriter, r *http.Request) error {
 	values := web.ReadQuery(r)
 	whole := d.Text.Words() > 0
 	e := &d.Entry
-	base := CasePage{In: room.Texts.For(textsFor(web.Printer(r).Lang())), codes: room.codes}
+	base := CasePage{In: room.in(r), codes: room.codes}
 	p := ReadPage{Number: d.Number, CasePage: room.casePage(r, ui.Page{
 		Heading: base.titleIn(e).Text, Title: core.Clip(base.tab(e), 50), About: base.line(e), Plain: true, Index: !whole && len(r.URL.RawQuery) == 0,
 	})}
@@ -153,7 +154,7 @@ func (p *ReadPage) head(d *Shown) {
 			p.Head = append(p.Head, Fact{p.say("head." + key), words, links})
 		}
 	}
-	courtWords := courtLong(e.Court)
+	courtWords := p.courtLong(e.Court)
 	if e.Chamber != "" {
 		courtWords += ", " + e.Chamber
 	}

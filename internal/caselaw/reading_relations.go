@@ -115,7 +115,7 @@ func (room *Room) chain(ctx context.Context, p *ReadPage, e *decision.Entry) err
 				parts = append(parts, s)
 			}
 		}
-		v.Words = strings.Join(parts, " · ")
+		v.Words = strings.Join(parts, unitMark)
 		if in.Outcome != "" {
 			v.Outcome = p.label("outcomes", in.Outcome)
 		}

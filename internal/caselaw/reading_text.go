@@ -6,6 +6,7 @@ import (
 
 	"verbund/internal/caselaw/citation"
 	"verbund/internal/caselaw/cite"
+	"verbund/internal/caselaw/decision"
 	"verbund/internal/caselaw/search"
 	"verbund/internal/platform/ui"
 )
@@ -92,7 +93,6 @@ func (room *Room) fullText(ctx context.Context, p *ReadPage, d *Shown, req searc
 		if view.Heading == "" {
 			view.Heading = room.codes.Label("sections", s.Kind, "de")
 		}
-		p.Outline = append(p.Outline, ui.Link{Address: "#" + view.ID, Words: view.Heading})
 		for _, paragraph := range s.Paragraphs {
 			v := ParagraphView{Anchor: anchors[i], Number: paragraph.Number, Cite: "?cite=" + anchors[i] + travels + "#" + anchors[i]}
 			var marks []search.Range
@@ -109,9 +109,30 @@ func (room *Room) fullText(ctx context.Context, p *ReadPage, d *Shown, req searc
 			view.Paragraphs = append(view.Paragraphs, v)
 			i++
 		}
+		if s.Kind == "headnote" && len(d.Text.Sections) > 1 && p.stands(&s, view.Paragraphs) {
+			continue
+		}
+		p.Outline = append(p.Outline, ui.Link{Address: "#" + view.ID, Words: view.Heading})
 		p.Sections = append(p.Sections, view)
 	}
 	return nil
+}
+
+// stands puts the headnote of the full text where the entry shows the same words, so that
+// it is there once, and can be cited there.
+func (p *ReadPage) stands(s *decision.Section, all []ParagraphView) bool {
+	var words []string
+	for _, paragraph := range s.Paragraphs {
+		words = append(words, paragraph.Text)
+	}
+	for i := range p.Parts {
+		part := &p.Parts[i]
+		if part.ID == "about-headnote" && len(part.Text) == 0 && oneLine(strings.Join(part.Paragraphs, " ")) == oneLine(strings.Join(words, " ")) {
+			part.Text = all
+			return true
+		}
+	}
+	return false
 }
 
 // namedCase is what a citation says of which decision it means.

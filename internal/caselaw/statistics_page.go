@@ -146,7 +146,7 @@ func (room *Room) statisticsFile(kind string) web.Handler {
 		if err != nil {
 			return err
 		}
-		p := CasePage{In: room.Texts.For(textsFor(web.Printer(r).Lang())), codes: room.codes}
+		p := CasePage{In: room.in(r), codes: room.codes}
 		rows := p.statRows(&s)
 		var b bytes.Buffer
 		contentType := "text/csv; charset=utf-8"
