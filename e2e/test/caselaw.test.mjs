@@ -3,7 +3,8 @@
 // away and followed; what two people publish, change, and take away again.
 
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -487,6 +488,32 @@ test('what is blocked is gone for readers, and says so', async () => {
   assert.doesNotMatch(await reader.content(), /Leuchtturm|Bitte des Gerichts/);
   await fits(reader, 'what is gone');
   await close();
+});
+
+test('a file that is too large or hostile is refused in words, and the browser shows them', async () => {
+  const { page } = await desks.desk('caselaw');
+  const folder = mkdtempSync(path.join(tmpdir(), 'verbund-large-'));
+  try {
+    const entities = '<!DOCTYPE l [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;">]><dokument>&b;</dokument>';
+    for (const [name, content, why] of [
+      ['large.html', `<p>${'x '.repeat(27 << 20)}`, /größer als \d+ MB/], // larger than what is taken
+      ['entities.xml', entities, /eigene Entitäten/],
+      ['deep.xml', `<dokument>${'<a>'.repeat(100_000)}`, /zu tief verschachtelt/],
+      ['empty.xml', '', /leer/],
+      ['page.jsonl', '{"court":'.repeat(1000), /JSON ist fehlerhaft/],
+    ]) {
+      const one = path.join(folder, name);
+      writeFileSync(one, content);
+      await page.goto('/caselaw/import');
+      await page.locator('main [name=file]').setInputFiles(one);
+      const answer = await press(page, 'main form[enctype] button[type=submit]');
+      assert.ok(answer.status() < 500, `${name}: ${answer.status()}`);
+      assert.match(await words(page), why, name);
+      await fits(page, name);
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 });
 
 test('whoever is no editor sees none of the inner pages', async () => {

@@ -40,7 +40,11 @@ func TestADecisionIsEnteredByOneAndPublishedByAnother(t *testing.T) {
 	pia.Posts(at, filled(entry, at, "de-facts", "Frau Petrova schlief in der Musterstraße 12.", "number", "3", "step", "ask")).Is(422).Says("fehlen noch Angaben", "Frau Petrova")
 	entry = pia.Opens(at).Is(200).Says("Petrova", "Musterstraße 12", "Anschrift")
 	pia.Posts(at, filled(entry, at, "number", "viele", "step", "save")).Is(422).Says("viele", "keine ganze Zahl")
-	pia.Posts(at, filled(entry, at, "de-title", "Ein Titel", "fields", "criminal", "step", "save")).Is(303)
+	twice := filled(entry, at, "de-title", "Ein Titel", "fields", "criminal", "step", "save")
+	for range 2 { // a button that is pressed twice
+		pia.Posts(at, twice).Is(303).LeadsTo(at + "?done=saved")
+	}
+	pia.Opens(strings.Replace(at, "/caselaw/", "/caselaw/0", 1)).Is(404) // a number is written in one way
 
 	// Pia's old form meets what was saved meanwhile: both stand in it.
 	both := pia.Posts(at, early).Is(409).Says("inzwischen geändert", "Ein Titel", "Frau Petrova")
@@ -52,7 +56,10 @@ func TestADecisionIsEnteredByOneAndPublishedByAnother(t *testing.T) {
 	pia.Posts(at+"/text", filled(pia.Opens(at+"/text"), at+"/text", "text", "== Gründe: Gründe\n\n[1] Frau Petrova sagte aus.", "step", "plain")).Is(303)
 	pia.Opens(at + "/text").Is(200).Says("Frau Petrova sagte aus.").IsWholeInside("de")
 	entry = pia.Opens(at).Is(200)
-	pia.Posts(at, filled(entry, at, "step", "ask")).Is(303)
+	asks := filled(entry, at, "keywords", "Zweimal", "step", "ask")
+	for range 2 {
+		pia.Posts(at, asks).Is(303).LeadsTo(at + "?done=asked")
+	}
 
 	// She sees no button, and by its address she is refused as well.
 	own := pia.Opens(at + "/second").Is(200).Says("selbst um das zweite Augenpaar gebeten").NeverSays("Zustimmen und veröffentlichen")

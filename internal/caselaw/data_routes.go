@@ -144,9 +144,9 @@ const (
 // dataOne answers with a decision as a whole. A duplicate leads to the decision that it
 // is a duplicate of.
 func (room *Room) dataOne(w http.ResponseWriter, r *http.Request) error {
-	number, err := strconv.ParseInt(r.PathValue("number"), 10, 64)
+	number, err := numberOf(r)
 	if err != nil {
-		return &core.Error{Kind: core.NotFound, Key: "caselaw.error.no-decision"}
+		return err
 	}
 	d, err := room.Store.Show(r.Context(), number)
 	if moved, ok := errors.AsType[*Moved](err); ok {

@@ -192,7 +192,7 @@ func (room *Room) saveEntry(w http.ResponseWriter, r *http.Request) error {
 		return room.showEntry(w, r, http.StatusUnprocessableEntity, &d, v, seen, problems(f, &core.Error{Kind: core.Invalid, Fields: wrong}), "", nil)
 	}
 	if d.Revision != seen {
-		return room.collision(w, r, &d, seen, &typed)
+		return room.collision(w, r, v, &d, seen, &typed)
 	}
 	next, err := typedOver(&d.Entry, &d.Entry, &typed)
 	if err != nil {
@@ -204,7 +204,7 @@ func (room *Room) saveEntry(w http.ResponseWriter, r *http.Request) error {
 			if d, err = room.asked(r); err != nil {
 				return err
 			}
-			return room.collision(w, r, &d, seen, &typed)
+			return room.collision(w, r, v, &d, seen, &typed)
 		}
 		return room.showEntry(w, r, status, &d, v, seen, problems(f, err), "", nil)
 	}
@@ -241,7 +241,7 @@ func (room *Room) saveEntry(w http.ResponseWriter, r *http.Request) error {
 
 // collision shows the form with what was typed put over what others have changed
 // meanwhile, and says what that was.
-func (room *Room) collision(w http.ResponseWriter, r *http.Request, d *Decision, seen int64, typed *decision.Entry) error {
+func (room *Room) collision(w http.ResponseWriter, r *http.Request, v web.Values, d *Decision, seen int64, typed *decision.Entry) error {
 	events, err := room.Store.History(r.Context(), web.ActorOf(r), d.Number)
 	if err != nil {
 		return err
@@ -253,6 +253,16 @@ func (room *Room) collision(w http.ResponseWriter, r *http.Request, d *Decision,
 	next, err := typedOver(&d.Entry, &base, typed)
 	if err != nil {
 		return err
+	}
+	if different, err := decision.Changes(&d.Entry, &next); err != nil {
+		return err
+	} else if len(different) == 0 && d.Open() && v.Get("redact") == "" && (v.Get("step") != "ask" || d.Waits) {
+		// A button that was pressed twice: all of it is there already.
+		done := "saved"
+		if v.Get("step") == "ask" {
+			done = "asked"
+		}
+		return web.SeeOther(w, entryPath(d.Number)+"?done="+done)
 	}
 	f := room.editFrame(r, "")
 	wrong := map[string]string{"": f.Say("caselaw.edit.overtaken", "who", d.ChangedBy)}

@@ -15,6 +15,18 @@ import (
 // line takes more.
 const largestImport = 50 << 20
 
+// largestSent is how many bytes of an upload are taken from the line. A browser shows the
+// answer only once all that it sends was taken: somebody whose file is too large is to
+// read why.
+const largestSent = 8 * largestImport
+
+// uploaded are the bounds of a file that is handed in on a page.
+var uploaded = source.Limits{File: largestImport}
+
+// takeRest takes what is left of an upload that was not read to its end, before it is
+// answered: net/http closes the line otherwise, and the browser shows an error of its own.
+func takeRest(r *http.Request) { _, _ = io.Copy(io.Discard, r.Body) }
+
 const refusalsShown = 100
 
 // ImportPage takes files of decisions, and says what became of them.
@@ -64,7 +76,8 @@ func (room *Room) takeImport(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	dry := upload.Fields.Get("way") != "store"
-	counts, err := room.Store.Import(r.Context(), web.ActorOf(r), source.Read(part.Name, part, source.Default), dry, false, nil)
+	counts, err := room.Store.Import(r.Context(), web.ActorOf(r), source.Read(part.Name, part, uploaded), dry, false, nil)
+	takeRest(r)
 	if e, ok := errors.AsType[*core.Error](err); ok && e.Kind != core.Internal && e.Kind != core.Denied {
 		status, _ := refused(err)
 		return room.showImport(w, r, max(status, http.StatusUnprocessableEntity), dry, map[string]string{"file": f.Say(e.Key, e.Args...)}, nil)

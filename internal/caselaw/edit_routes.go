@@ -35,8 +35,8 @@ func (room *Room) editRoutes() []web.Route {
 	post := func(path string, right web.Right, body int64, handle web.Handler) web.Route {
 		return web.Route{Method: http.MethodPost, Path: path, Right: right, Script: true, Body: body, Handle: handle}
 	}
-	upload := post(takePath, Edit, largestImport+(1<<20), room.takeImport)
-	file := post(editPath+"/{number}/text/file", Edit, largestImport+(1<<20), room.takeTextFile)
+	upload := post(takePath, Edit, largestSent, room.takeImport)
+	file := post(editPath+"/{number}/text/file", Edit, largestSent, room.takeTextFile)
 	upload.Files, file.Files = true, true
 	sent := get(editPath+"/{number}/file", Edit, room.sendFile)
 	sent.Files = true
@@ -90,8 +90,8 @@ type DecisionHead struct {
 
 // asked is the decision that the address names.
 func (room *Room) asked(r *http.Request) (Decision, error) {
-	number, err := strconv.ParseInt(r.PathValue("number"), 10, 64)
-	if err != nil || number < 1 {
+	number, err := numberOf(r)
+	if err != nil {
 		return Decision{}, web.NotFound()
 	}
 	return room.Store.Get(r.Context(), web.ActorOf(r), number)

@@ -114,6 +114,7 @@ func (room *Room) takeTextFile(w http.ResponseWriter, r *http.Request) error {
 	}
 	f := room.editFrame(r, "")
 	refuse := func(key string, args ...any) error {
+		takeRest(r)
 		return room.showText(w, r, http.StatusUnprocessableEntity, &d, plainText(&d.Text), "", map[string]string{"file": f.Say(key, args...)}, "")
 	}
 	part, err := upload.Next()
@@ -128,7 +129,7 @@ func (room *Room) takeTextFile(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	var found []decision.Found
-	for one, err := range source.Read(part.Name, part, source.Default) {
+	for one, err := range source.Read(part.Name, part, uploaded) {
 		if e, ok := errors.AsType[*core.Error](err); ok && e.Kind != core.Internal {
 			return refuse(e.Key, e.Args...)
 		}

@@ -14,8 +14,10 @@ func (room *Room) publicRoutes() []web.Route {
 	file := func(path string, handle web.Handler) web.Route {
 		return web.Route{Method: http.MethodGet, Path: publicPath + path, Right: web.Everyone, Localised: true, Shared: true, Handle: handle}
 	}
+	find := page("", room.searchPage)
+	find.Long = true // whoever pastes a whole paragraph gets an answer that explains itself
 	routes := []web.Route{
-		page("", room.searchPage),
+		find,
 		page("/help", room.helpPage),
 		page("/statistics", room.statisticsPage),
 		file("/statistics.csv", room.statisticsFile("csv")),

@@ -166,6 +166,9 @@ func (p *FoundPage) fill(found search.Result, shown map[int64]Shown) {
 		p.facets(found.Facets)
 	}
 	for _, order := range orders() {
+		if p.TooLong {
+			break
+		}
 		next := p.Request
 		next.Sort, next.Page = order, 1
 		p.Orders = append(p.Orders, ui.Link{Address: p.to(next), Words: p.say("sort." + order), Current: p.Request.Sort == order})

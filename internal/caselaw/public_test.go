@@ -433,8 +433,8 @@ func TestLongQueryGetsAPage(t *testing.T) {
 				t.Errorf("%d, %d bytes", p.Code, len(p.body))
 			}
 		}
-		if p := h.open("/de/caselaw?q=" + strings.Repeat("x", 10000)); p.Code != http.StatusRequestEntityTooLarge {
-			t.Errorf("ten thousand characters: %d", p.Code)
+		if p := h.open("/de/caselaw?q=" + strings.Repeat("x", 60_000)); p.Code != http.StatusRequestEntityTooLarge {
+			t.Errorf("sixty thousand characters: %d", p.Code)
 		}
 	})
 }

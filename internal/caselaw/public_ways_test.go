@@ -1,6 +1,7 @@
 package caselaw
 
 import (
+	"net/url"
 	"strings"
 	"testing"
 
@@ -52,6 +53,43 @@ func TestFollowingAndFeedsKeepToOneLanguage(t *testing.T) {
 		}
 		if en := h.open("/en/caselaw/1"); !strings.Contains(said(en.root), "European Court of Human Rights (Europäischer Gerichtshof für Menschenrechte)") || !strings.Contains(said(en.root), "ECtHR") {
 			t.Error("the court has no English name")
+		}
+	})
+}
+
+// Whoever pastes a whole page gets an answer that says how much of it was used, and not
+// one that only machines make something of.
+func TestLongQueriesAreAnswered(t *testing.T) {
+	eachReader(t, func(t *testing.T, h reader) {
+		h.publish(foundDecision("BGH", "2023-01-17", "2 StR 87/22", "Titel", "Ein Wohnmobil."))
+		for query, want := range map[string]string{
+			strings.Repeat("Wohnmobil ", 1000): "Gesucht wurde nach den ersten",
+			strings.Repeat("(", 10_000):        "nichts, wonach gesucht werden kann",
+			strings.Repeat("\"", 10_001):       "Gesucht wurde nach den ersten",
+			strings.Repeat("^(a+)+$ ", 1250):   "Gesucht wurde nach den ersten",
+			strings.Repeat("🦄", 1000):          "nichts, wonach gesucht werden kann",
+			strings.Repeat("\u202eشش ", 1000):  "Gesucht wurde nach den ersten",
+		} {
+			p := h.open("/de/caselaw?" + url.Values{"q": {query}}.Encode())
+			if p.Code != 200 || !strings.Contains(said(p.root), want) {
+				t.Errorf("%.20q: %d, without %q", query, p.Code, want)
+			}
+			if len(p.body) > 120_000 {
+				t.Errorf("%.20q: a page of %d bytes", query, len(p.body))
+			}
+		}
+	})
+}
+
+func TestNumbersAreWrittenInOneWay(t *testing.T) {
+	eachReader(t, func(t *testing.T, h reader) {
+		h.publish(foundDecision("BGH", "2023-01-17", "2 StR 87/22", "Titel"))
+		for _, path := range []string{"/de/caselaw/", "/api/caselaw/"} {
+			for number, status := range map[string]int{"1": 200, "01": 404, "+1": 404, "-1": 404, "1e0": 404, "9223372036854775808": 404, "%D9%A1": 404} {
+				if p := h.open(path + number); p.Code != status {
+					t.Errorf("%s%s: %d", path, number, p.Code)
+				}
+			}
 		}
 	})
 }

@@ -61,6 +61,7 @@ func (lang *language) parse(text string, any bool, lex *lexicon, known func(stri
 	p := &parser{lang: lang, lex: lex, known: known, q: &q, fields: fieldNames()}
 	if any {
 		q.root = p.bag(text)
+		q.noteNothing(text)
 		return q
 	}
 	p.l = &lexer{p: p, text: text, norm: 200, file: 200}
@@ -77,7 +78,15 @@ func (lang *language) parse(text string, any bool, lex *lexicon, known func(stri
 		}
 	}
 	q.root = p.finish(group(false, kids), text)
+	q.noteNothing(text)
 	return q
+}
+
+// noteNothing explains why a query that holds signs alone finds everything.
+func (q *Query) noteNothing(text string) {
+	if q.root == nil && strings.TrimSpace(text) != "" {
+		q.note("caselaw.search.nothing-typed")
+	}
 }
 
 func (p *parser) advance() { p.x = p.l.next() }
