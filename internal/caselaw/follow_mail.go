@@ -64,11 +64,11 @@ func (l *letter) list(all []Shown) {
 // who follows what.
 func (l *letter) sealed(key, token string) mail.Message {
 	l.paragraphs = append(l.paragraphs, l.t.Say("caselaw.follow.mail-end")+"\n"+l.page("/follow/end?t="+token))
-	return l.done(key, token)
+	return l.signed(key, token)
 }
 
-// done is the mail, with the address that ends it all for the button of mail programs.
-func (l *letter) done(key, token string) mail.Message {
+// signed is the mail, with the address that ends it all for the button of mail programs.
+func (l *letter) signed(key, token string) mail.Message {
 	l.paragraphs = append(l.paragraphs, l.room.Network+"\n"+l.page(""))
 	return mail.Message{Key: mailKey(l.f.ID) + key, To: l.f.Address, Language: l.t.Lang(), Subject: l.subject, Text: strings.Join(l.paragraphs, "\n\n") + "\n",
 		Unsubscribe: l.page("/follow/end?t=" + token)}
@@ -81,7 +81,7 @@ func (room *Room) question(f Follow, token string) mail.Message {
 	l.paragraphs = append(l.paragraphs, room.followedWords(l.t, &f))
 	l.paragraphs = append(l.paragraphs, l.t.Say("caselaw.follow.mail-confirm")+"\n"+l.page("/follow/confirm?t="+token))
 	l.add("caselaw.follow.mail-ignore", "days", forgottenAfter)
-	return l.done("confirm", token)
+	return l.signed("confirm", token)
 }
 
 // digest tells of new decisions; total is how many there are.

@@ -171,7 +171,7 @@ func (p CasePage) courtLong(name string) string {
 		return name
 	}
 	if p.In.Lang() == "en" && c.English != "" && c.English != c.Long {
-		return p.say("court-english", "english", c.English, "german", c.Long)
+		return c.English + " (" + c.Long + ")"
 	}
 	return c.Long
 }
