@@ -13,6 +13,7 @@ import (
 
 	"verbund/internal/centres"
 	"verbund/internal/core"
+	"verbund/internal/platform/mail"
 )
 
 //go:embed demo/network.toml demo/members.csv demo/handbook.toml demo/cases.toml demo/decisions.toml
@@ -41,6 +42,7 @@ func (k *call) demo() (err error) {
 	if k.settings.origin["metrics"] != "flag" {
 		c.Metrics = ""
 	}
+	c.SMTP = mail.Settings{} // a demonstration writes to nobody, and says so where mails are offered
 	if k.settings.origin["data"] != "flag" {
 		if c.Data, err = os.MkdirTemp("", "verbund-demo-"); err != nil {
 			return err
@@ -122,7 +124,9 @@ func (k *call) listen(c Config, demo bool) (err error) {
 			return err
 		}
 	}
-	if !demo { // a demonstration writes to nobody
+	if demo {
+		defer a.startDemoJobs(k.ctx, log)()
+	} else {
 		stop, err := a.startJobs(k.ctx, c, log, k.Clock)
 		if err != nil {
 			return err

@@ -87,6 +87,17 @@ func (a *App) startJobs(ctx context.Context, c Config, log *slog.Logger, now clo
 			return err
 		}})
 	}
+	return a.run(ctx, log, all...), nil
+}
+
+// startDemoJobs begins what a demonstration does by itself: decisions become public on
+// their day and are found, however many an import brought. It writes to nobody.
+func (a *App) startDemoJobs(ctx context.Context, log *slog.Logger) (stop func()) {
+	return a.run(ctx, log, jobs.Job{Name: "caselaw", Every: followEvery, Do: a.followDecisions})
+}
+
+// run does jobs until the returned function ends them.
+func (a *App) run(ctx context.Context, log *slog.Logger, all ...jobs.Job) (stop func()) {
 	for i, j := range all {
 		all[i].Do = a.Metrics.Job(j.Name, j.Do)
 	}
@@ -106,5 +117,5 @@ func (a *App) startJobs(ctx context.Context, c Config, log *slog.Logger, now clo
 		case <-ended:
 		case <-patience.C: // a mail that is on its way then counts as unsure
 		}
-	}, nil
+	}
 }
