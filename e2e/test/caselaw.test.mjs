@@ -8,12 +8,13 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { thorough } from '../lib/axe.mjs';
 import { openBrowser, openPage, sizes } from '../lib/browser.mjs';
 import { press, send } from '../lib/forms.mjs';
 import { openHouse, openNetwork } from '../lib/house.mjs';
 import { openDesks } from '../lib/inside.mjs';
 import { enter, tabTo, type } from '../lib/keys.mjs';
-import { badPaper, tooWide } from '../lib/layout.mjs';
+import { badPaper, smallTargets, tooWide } from '../lib/layout.mjs';
 import { openSink } from '../lib/sink.mjs';
 import { invalid } from '../lib/validator.mjs';
 
@@ -43,6 +44,18 @@ const words = (page) => page.locator('main').innerText();
 // fits tells whether the page can be read without pushing it sideways.
 async function fits(page, what) {
   assert.deepEqual(await page.evaluate(tooWide), [], `${what} has to be pushed sideways`);
+}
+
+// looks tells whether axe finds nothing on the page, its source is valid, and targets can be
+// hit: of what only a full text brings, and no page of the demonstration has.
+async function looks(page, what, least) {
+  assert.deepEqual(await page.evaluate(smallTargets, least), [], `${what}: targets`);
+  const opened = await openPage(browser, site, { viewport: sizes.narrow });
+  await opened.context.addCookies(await page.context().cookies());
+  const answer = await opened.page.goto(page.url());
+  assert.deepEqual(await invalid(await answer.text()), [], `${what}: its source`);
+  assert.deepEqual(await thorough(opened.page), [], `${what}: axe`);
+  await opened.close();
 }
 
 // asks types a query into the one box of an empty search and sends it by Enter.
@@ -104,6 +117,7 @@ test('a reader goes from one box to a paragraph that she can cite, by keyboard a
   await enter(page, '#rn-2 a.rn');
   assert.match(page.url(), /\?cite=rn-2&q=Hilflosigkeit#rn-2$/);
   await fits(page, 'the citation');
+  await looks(page, 'the citation', 44);
   assert.equal(await page.inputValue('#cite-rn-2'), `BGH, Urteil vom 29. Februar 2024 – ${known.number}, Rn. 2`);
   const permanent = await page.inputValue('#cite-rn-2-at');
   assert.equal(permanent, `${site}/de/caselaw/17#rn-2`);
@@ -199,7 +213,7 @@ test('the English pages say the same, and dates are not ambiguous', async () => 
 test('a decision is carried away in four forms, each of them valid', async () => {
   const { page, close } = await openPage(browser, site, plain);
   await page.goto('/de/caselaw/17');
-  const links = await page.locator('ul[aria-label="Dateien"] a').evaluateAll((all) => all.map((a) => a.getAttribute('href')));
+  const links = await page.locator('section[aria-labelledby="cite"] li a').evaluateAll((all) => all.map((a) => a.getAttribute('href')));
   assert.deepEqual(links.map((l) => l.split('/').pop()), ['cite.bib', 'cite.ris', 'cite.json', 'akn.xml']);
   await close();
   const get = async (name) => {
@@ -416,6 +430,7 @@ test('a text is replaced by one that is pasted, and the readers keep the old one
   const entry = `/caselaw/${numberOf(page)}`;
   await page.goto(`${entry}/text`);
   await fits(page, 'the full text');
+  await looks(page, 'the full text', 24);
   const before = await page.locator('main').innerText();
   assert.match(before, /Zirkuswagen/);
   await tabTo(page, 'main details:has([name=paste]) > summary');
