@@ -46,7 +46,7 @@ type SnapshotView struct{ Address, Short, On, By, Rows string }
 type SnapshotPage struct {
 	ui.Frame
 	ID      string
-	On, By  string
+	Frozen  string // by whom and when
 	Address string
 	Funnel  []FunnelStep
 	Tables  []TableView
@@ -199,8 +199,8 @@ func (room *Room) showSnapshot(w http.ResponseWriter, r *http.Request, status in
 	if err != nil {
 		return err
 	}
-	p := SnapshotPage{Frame: room.frame(r, ""), ID: snap.ID, On: "", By: snap.FrozenBy, Address: snapshotPath(snap.ID), Year: snap.Year, Problem: problem}
-	p.On = p.Date(snap.FrozenOn)
+	p := SnapshotPage{Frame: room.frame(r, ""), ID: snap.ID, Address: snapshotPath(snap.ID), Year: snap.Year, Problem: problem}
+	p.Frozen = byOn(p.Frame, snap.FrozenBy, snap.FrozenOn)
 	p.Heading = p.Say("figures.office.snapshot", "year", yearWords(snap.Year))
 	p.Funnel = funnelSteps(p.Frame, e.Funnel)
 	if err := room.fillWindow(r, snap, &p); err != nil {
