@@ -57,6 +57,7 @@ const (
 	endEvery    = time.Hour        // duties that have ended
 	remindEvery = time.Hour        // days of which somebody wants to be told
 	followEvery = 10 * time.Second // decisions that others have changed
+	workEvery   = 2 * time.Second  // figures that somebody wants to be checked
 	scrubEvery  = 24 * time.Hour   // uploads that never ended, and what was erased
 )
 
@@ -71,6 +72,7 @@ func (a *App) startJobs(ctx context.Context, c Config, log *slog.Logger, now clo
 		{Name: "trays", Every: sweepEvery, Do: a.Vault.ClearTrays},
 		{Name: "uploads", Every: scrubEvery, Do: a.Vault.SweepUploads},
 		{Name: "caselaw", Every: followEvery, Do: a.followDecisions},
+		a.figuresJob(),
 		{Name: "scrub", Every: scrubEvery, Do: a.Vault.Scrub},
 	}
 	carrier, err := c.mailer(now)
@@ -87,6 +89,22 @@ func (a *App) startJobs(ctx context.Context, c Config, log *slog.Logger, now clo
 			return err
 		}})
 	}
+	return a.runJobs(ctx, log, all), nil
+}
+
+// figuresJob makes and checks the figures that the office wants to publish.
+func (a *App) figuresJob() jobs.Job {
+	return jobs.Job{Name: "figures", Every: workEvery, Do: a.Figures.Work}
+}
+
+// startDemoJobs begins what somebody who tries the demonstration waits for, and nothing
+// that writes to anybody.
+func (a *App) startDemoJobs(ctx context.Context, _ Config, log *slog.Logger, _ clock.Clock) (stop func(), err error) {
+	return a.runJobs(ctx, log, []jobs.Job{a.figuresJob()}), nil
+}
+
+// runJobs runs jobs until the returned function is called.
+func (a *App) runJobs(ctx context.Context, log *slog.Logger, all []jobs.Job) (stop func()) {
 	for i, j := range all {
 		all[i].Do = a.Metrics.Job(j.Name, j.Do)
 	}
@@ -106,5 +124,5 @@ func (a *App) startJobs(ctx context.Context, c Config, log *slog.Logger, now clo
 		case <-ended:
 		case <-patience.C: // a mail that is on its way then counts as unsure
 		}
-	}, nil
+	}
 }

@@ -40,7 +40,7 @@ type PublicationPage struct {
 	Notes             []string // that hold for all of them
 	GateAbout         string
 	DecideAbout       string
-	Publish           string // words of the button
+	Publish           string    // words of the button
 	Open              *OpenView // of microdata
 	About             string    // of exact tables: what they are
 	Files             []File
