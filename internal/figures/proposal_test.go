@@ -19,7 +19,7 @@ func (h house) asked(t *testing.T, number int) figures.Asked {
 func TestWhatIsAskedForIsDoneByTheJobAndARefusalSaysWhy(t *testing.T) {
 	each(t, func(t *testing.T, h house) {
 		ctx := t.Context()
-		snap := h.many(t, 2023, 1, 40)
+		snap := h.many(t, 2023, 1, 20)
 		if _, err := h.Ask(ctx, lead, figures.OfExact, snap.ID); core.KindOf(err) != core.Denied {
 			t.Errorf("a lead asked: %v", err)
 		}
