@@ -110,6 +110,17 @@ const inCase = (path, ending, values, button) => async (page) => {
 
 const click = (selector) => (page) => press(page, selector);
 
+// until looks at the page that is open again until it holds what a selector names, for
+// at most five minutes.
+const until = (selector) => async (page) => {
+  for (const end = Date.now() + 300_000; Date.now() < end;) {
+    const answer = await page.reload();
+    if (await page.locator(selector).count() > 0) return answer;
+    await new Promise((resolve) => setTimeout(resolve, 2000));
+  }
+  throw new Error(`there is no ${selector}: ${await page.innerText('main')}`);
+};
+
 const saves = 'button[value=save]';
 const previews = 'button[value=preview]';
 const password = 'Vorfuehrung-2026';
@@ -162,6 +173,9 @@ export const states = [
   { who: '', name: 'recover refused', reach: form('/account/recover', { name: 'lead', code: 'x', new: 'kurz', repeat: 'anders' }), status: 422 },
   { who: '', name: 'a page inside, signed out', reach: at('/handbook'), status: 401 },
   { who: '', name: 'a link that is gone', reach: at('/account/invitation/gone'), status: 410 },
+
+  { who: 'figures', name: 'exact tables to be proposed', reach: then(at('/figures'), click('main a[href^="/figures/snapshots/"]')) },
+  { who: 'figures', name: 'exact tables asked for', reach: here('/exact', {}, 'button') },
 
   { who: 'clerk', name: 'not allowed', reach: at('/account/people'), status: 403 },
   { who: 'clerk', name: 'not there', reach: at('/account/nothing'), status: 404 },
@@ -262,6 +276,12 @@ export const states = [
   { who: 'lead', name: 'house refused', reach: form('/casework/houses', { name: '', beds: 'viele' }), status: 422 },
   { who: 'lead', name: 'house added', reach: form('/casework/houses', { name: `Haus ${long}`.slice(0, 60), beds: '3' }) },
   { who: 'lead', name: 'figures without the password', reach: then(at('/casework/figures'), here('/file', { password: 'x' }, 'button[value=csv]')), status: 422 },
+
+  { who: 'figures', name: 'exact tables checked', reach: until('main a[href^="/figures/publications/"]') },
+  { who: 'office', name: 'exact tables to be decided on', reach: then(at('/figures/publications'), click('tbody tr:first-of-type th a')) },
+  { who: 'office', name: 'files of exact tables', reach: here('/decide', {}, 'button[value=publish]') },
+  { who: 'figures', name: 'a snapshot that was proposed', reach: then(at('/figures'), click('main a[href^="/figures/snapshots/"]')) },
+  { who: 'figures', name: 'exact tables asked for twice', reach: here('/exact', {}, 'button'), status: 409 },
 
   { who: 'newcomer', name: 'envelopes', reach: at('/account/centre/recover') },
   { who: 'newcomer', name: 'envelopes refused', reach: form('/account/centre/recover', { 'envelope-one': 'x', 'envelope-two': 'y', password: 'x' }), status: 422 },

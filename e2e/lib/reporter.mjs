@@ -12,6 +12,9 @@ const reason = (error) => {
 
 const indent = (words) => words.split('\n').map((line) => `      ${line}`).join('\n');
 
+// counts are what the runner says of itself at the end.
+const counts = /^(tests|suites|pass|fail|cancelled|skipped|todo|duration_ms) [\d.]+$/;
+
 export default async function* report(source) {
   let passed = 0;
   let failed = 0;
@@ -28,7 +31,7 @@ export default async function* report(source) {
       failed += 1;
       yield `  FAILED  ${path.basename(data.file ?? '')}: ${data.name}\n`;
       if (!parent) yield `${indent(reason(data.details.error))}\n`;
-    } else if (type === 'test:diagnostic' && data.nesting === 0 && data.message.startsWith('/')) {
+    } else if (type === 'test:diagnostic' && data.nesting === 0 && !counts.test(data.message)) {
       yield `          ${data.message}\n`;
     } else if (type === 'test:stderr') {
       yield data.message;

@@ -8,7 +8,7 @@ import { openBrowser, openPage, sizes } from '../lib/browser.mjs';
 import { press, send } from '../lib/forms.mjs';
 import { openHouse } from '../lib/house.mjs';
 import { openDesks } from '../lib/inside.mjs';
-import { enter, tabTo, type } from '../lib/keys.mjs';
+import { choose, counting, enter, say, tabTo, type } from '../lib/keys.mjs';
 
 const plain = { viewport: sizes.phone, javaScriptEnabled: false };
 
@@ -24,28 +24,6 @@ after(async () => {
 });
 
 const words = (page) => page.locator('main').innerText();
-
-// counting counts the keys that are pressed on a page: signs that are typed and
-// keys that move. spent() gives both, the time the program took, and the time
-// somebody needs for as many keys, at 0.28 seconds a key and 1.35 to think before
-// each field (Card, Moran and Newell, The Keystroke-Level Model, 1980: average
-// typist).
-function counting(page) {
-  const { press: pressKey, type: typeWords } = page.keyboard;
-  const spent = { keys: 0, signs: 0, fields: 0 };
-  const begun = Date.now();
-  page.keyboard.press = (...args) => { spent.keys += 1; return pressKey.apply(page.keyboard, args); };
-  page.keyboard.type = (text, ...rest) => { spent.signs += text.length; spent.fields += 1; return typeWords.call(page.keyboard, text, ...rest); };
-  return () => ({ ...spent, machine: (Date.now() - begun) / 1000, person: (spent.keys + spent.signs) * 0.28 + spent.fields * 1.35 });
-}
-
-const say = (t, what, { keys, signs, fields, machine, person }) => t.diagnostic(`${what}: ${fields} fields, ${signs} signs and ${keys} other keys; about ${person.toFixed(0)} s for a person; ${machine.toFixed(1)} s in the test`);
-
-// choose goes to a list with Tab and picks by typing the first signs.
-async function choose(page, selector, wordsOf) {
-  await tabTo(page, selector);
-  await page.keyboard.type(wordsOf);
-}
 
 test('a first call, by keyboard alone: a case is opened, both pages of the intake are filled, a line is written', async (t) => {
   const { page } = await desks.desk('counsellor');

@@ -124,15 +124,15 @@ func (k *call) listen(c Config, demo bool) (err error) {
 			return err
 		}
 	}
-	if demo {
-		defer a.startDemoJobs(k.ctx, log)()
-	} else {
-		stop, err := a.startJobs(k.ctx, c, log, k.Clock)
-		if err != nil {
-			return err
-		}
-		defer stop()
+	begin := a.startJobs
+	if demo { // a demonstration writes to nobody
+		begin = a.startDemoJobs
 	}
+	stop, err := begin(k.ctx, c, log, k.Clock)
+	if err != nil {
+		return err
+	}
+	defer stop()
 	go a.Places.now().Warm() // so that the first search need not wait for it
 	return doors.serve(k.ctx, handler)
 }

@@ -11,6 +11,7 @@ var figuresRoutes = map[string]inner{
 	"POST /figures/snapshots/{id}/propose":            {account.Figures, 404, 0, "/figures/snapshots/‹none›/propose", scripted},
 	"POST /figures/snapshots/{id}/microdata":          {account.Figures, 404, 0, "/figures/snapshots/‹none›/microdata", scripted},
 	"POST /figures/snapshots/{id}/exact":              {account.Figures, 404, 0, "/figures/snapshots/‹none›/exact", scripted},
+	"GET /figures/proposals/{number}":                 {account.Figures, 404, 0, "/figures/proposals/999", scripted},
 	"GET /figures/publications":                       {account.Publish, 200, 0, "/figures/publications", scripted},
 	"GET /figures/publications/{number}":              {account.Publish, 404, 0, "/figures/publications/999", scripted},
 	"POST /figures/publications/{number}/decide":      {account.Publish, 422, 0, "/figures/publications/999/decide", scripted},

@@ -53,6 +53,8 @@ var dynamic = []textcheck.Dynamic{
 	{Prefix: "figures.note.", Reason: "words for an edition.Note"},
 	{Prefix: "figures.office.way.", Reason: "words for a way of delivery"},
 	{Prefix: "figures.office.state.", Reason: "words for a figures.State"},
+	{Prefix: "figures.office.proposal.of.", Reason: "what a figures.Kind is when it is proposed"},
+	{Prefix: "figures.office.proposal.stage.", Reason: "words for a figures.Stage"},
 	{Prefix: "figures.office.microdata.", Reason: "words for a figures.Kind, and checks of microdata, what they measure and how they ended"},
 	{Prefix: "caselaw.error.", Reason: "what is wrong with a field, in Check, in the form of an entry and in the thesaurus"},
 	{Prefix: "caselaw.edit.state.", Reason: "name of a caselaw.State"},

@@ -57,6 +57,7 @@ const (
 	endEvery    = time.Hour        // duties that have ended
 	remindEvery = time.Hour        // days of which somebody wants to be told
 	followEvery = 10 * time.Second // decisions that others have changed
+	workEvery   = 2 * time.Second  // figures that somebody wants to be checked
 	scrubEvery  = 24 * time.Hour   // uploads that never ended, and what was erased
 )
 
@@ -71,6 +72,7 @@ func (a *App) startJobs(ctx context.Context, c Config, log *slog.Logger, now clo
 		{Name: "trays", Every: sweepEvery, Do: a.Vault.ClearTrays},
 		{Name: "uploads", Every: scrubEvery, Do: a.Vault.SweepUploads},
 		{Name: "caselaw", Every: followEvery, Do: a.followDecisions},
+		a.figuresJob(),
 		{Name: "scrub", Every: scrubEvery, Do: a.Vault.Scrub},
 	}
 	carrier, err := c.mailer(now)
@@ -90,10 +92,16 @@ func (a *App) startJobs(ctx context.Context, c Config, log *slog.Logger, now clo
 	return a.run(ctx, log, all...), nil
 }
 
-// startDemoJobs begins what a demonstration does by itself: decisions become public on
-// their day and are found, however many an import brought. It writes to nobody.
-func (a *App) startDemoJobs(ctx context.Context, log *slog.Logger) (stop func()) {
-	return a.run(ctx, log, jobs.Job{Name: "caselaw", Every: followEvery, Do: a.followDecisions})
+// figuresJob makes and checks the figures that the office wants to publish.
+func (a *App) figuresJob() jobs.Job {
+	return jobs.Job{Name: "figures", Every: workEvery, Do: a.Figures.Work}
+}
+
+// startDemoJobs begins what somebody who tries the demonstration waits for: figures are
+// checked, decisions become public on their day and are found, however many an import
+// brought. It writes to nobody.
+func (a *App) startDemoJobs(ctx context.Context, _ Config, log *slog.Logger, _ clock.Clock) (stop func(), err error) {
+	return a.run(ctx, log, a.figuresJob(), jobs.Job{Name: "caselaw", Every: followEvery, Do: a.followDecisions}), nil
 }
 
 // run does jobs until the returned function ends them.

@@ -63,8 +63,10 @@ func years(path string, year int, today core.Date) []ui.Link {
 	return all
 }
 
-// Which cases of a year are listed.
+// Which cases of a year are listed. Where nothing is chosen these are the ones to decide
+// on, or all once there is none: so the buttons stand below what they are for.
 const (
+	onlyAll      = "all"
 	onlyOpen     = "open"
 	onlyReleased = "released"
 	onlyWithout  = "no-consent"
@@ -96,7 +98,7 @@ type ReleaseRow struct {
 	New            string
 	Value          string // of the box; empty where there is nothing to decide
 	Ticked         bool
-	Consent        ui.Link
+	Consent        ui.Link // with an address where she may still be asked
 	ConsentDay     string
 	Missing        []ui.Link // needed answers, each with the way to its question
 	Complete       bool
@@ -163,9 +165,15 @@ func (room *Room) releasesPage(w http.ResponseWriter, r *http.Request, d worker,
 	if who != "" {
 		here.Set("who", who)
 	}
+	if only == "" {
+		only = onlyAll
+		if slices.ContainsFunc(y.cases, func(one releasable) bool { return one.fits(onlyOpen) }) {
+			only = onlyOpen
+		}
+	}
 	p.filters(y, here, only)
 	shown := slices.DeleteFunc(y.cases, func(one releasable) bool { return !one.fits(only) })
-	if only != "" {
+	if v.Get("only") != "" {
 		here.Set("only", only)
 	}
 	for _, name := range []string{"year", "who", "only"} {
@@ -192,7 +200,7 @@ func (room *Room) releasesPage(w http.ResponseWriter, r *http.Request, d worker,
 		p.Rows = append(p.Rows, row)
 	}
 	if p.Decides && ready > 0 && !tick {
-		p.Tick = ui.Link{Address: releaseAddress + "?" + here.Encode() + "&tick=1&page=" + yearText(paging.Page), Words: p.Say("casework.release.tick", "n", ready)}
+		p.Tick = ui.Link{Address: releaseAddress + "?" + here.Encode() + "&tick=1&page=" + yearText(paging.Page) + "#cases", Words: p.Say("casework.release.tick", "n", ready)}
 	}
 	return web.Render(w, r, status, releasesPage(p))
 }
@@ -212,13 +220,10 @@ func (p *ReleasesPage) filters(y releaseYear, here url.Values, only string) {
 		if here.Get("who") != "" {
 			v.Set("who", here.Get("who"))
 		}
-		if only == "" {
-			v.Del("only")
-		}
 		return releaseAddress + "?" + v.Encode()
 	}
 	for _, one := range []struct{ only, key string }{
-		{"", "casework.release.all"}, {onlyOpen, "casework.release.only-open"}, {onlyReleased, "casework.release.only-released"}, {onlyWithout, "casework.release.only-without"}, {onlyGaps, "casework.release.only-gaps"},
+		{onlyAll, "casework.release.all"}, {onlyOpen, "casework.release.only-open"}, {onlyReleased, "casework.release.only-released"}, {onlyWithout, "casework.release.only-without"}, {onlyGaps, "casework.release.only-gaps"},
 	} {
 		p.Only = append(p.Only, ui.Link{Address: to(one.only), Words: p.Say(one.key) + " (" + p.Number(count(one.only)) + ")", Current: one.only == only})
 	}
@@ -288,7 +293,10 @@ func (d worker) releaseRow(f ui.Frame, one releasable, year int) ReleaseRow {
 	if d.Has(Write) && one.consent.Given() {
 		row.Value = string(one.id) + "." + one.seen()
 	}
-	row.Consent = ui.Link{Address: address(one.id) + "/entries/consent", Words: answerWords(f, one.consent.Answer)}
+	row.Consent = ui.Link{Words: answerWords(f, one.consent.Answer)}
+	if !one.consent.Given() {
+		row.Consent.Address = address(one.id) + "/entries/consent"
+	}
 	if one.consent.Answer != release.Unasked {
 		row.ConsentDay = f.Date(one.consent.Day)
 	}

@@ -32,26 +32,26 @@ func (s *Store) ProposeExact(ctx context.Context, actor core.Actor, id string) (
 	if err != nil {
 		return p, err
 	}
-	earlier, err := s.earlier(ctx)
+	return s.proposeExact(ctx, s.begin(OfExact, snap, actor), snap)
+}
+
+func (s *Store) proposeExact(ctx context.Context, p Publication, snap *Snapshot) (Publication, error) {
+	earlier, err := s.against(ctx, p)
 	if err != nil {
 		return p, err
 	}
-	shown, err := snap.withhold(earlier)
+	p.Edition, err = snap.withhold(earlier)
 	if e, ok := errors.AsType[*core.Error](err); ok && e.Kind == core.Conflict {
 		return p, &core.Error{Kind: core.Conflict, Key: "figures.error.exact", Args: []any{"year", yearWords(snap.Year)}, Cause: err}
 	}
 	if err != nil {
 		return p, err
 	}
-	standing := snap.before(shown, earlier)
-	p = Publication{Kind: OfExact, Year: snap.Year, Snapshot: snap.ID, Edition: shown, ProposedBy: actor.Name, ProposedOn: s.today(), proposer: actor.Person, State: Proposed}
+	standing := snap.before(p.Edition, earlier)
 	if p.Report, err = standing.RunExact(ctx); err != nil {
 		return p, err
 	}
-	if !p.Report.Passed {
-		p.State = Blocked
-	}
-	return p, s.db.Update(ctx, func(tx *sql.Tx) error { return s.keep(ctx, tx, &p, standing.Set, len(earlier)) })
+	return s.checked(ctx, p, standing.Set, len(earlier))
 }
 
 // withhold makes exact tables with gaps after what was published.

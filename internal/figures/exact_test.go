@@ -12,7 +12,7 @@ import (
 func TestTwoPeopleHandExactTablesToAnAuthorityAndTheyStayInTheLedger(t *testing.T) {
 	each(t, func(t *testing.T, h house) {
 		ctx := t.Context()
-		snap := h.many(t, 2023, 1, 80)
+		snap := h.many(t, 2023, 1, 40)
 		if _, err := h.ProposeExact(ctx, lead, snap.ID); core.KindOf(err) != core.Denied {
 			t.Errorf("a lead proposed: %v", err)
 		}

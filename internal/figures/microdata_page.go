@@ -174,7 +174,7 @@ func (room *Room) fillMicrodata(r *http.Request, actor core.Actor, one Publicati
 		if !c.Passed {
 			result = "figures.office.failed"
 		}
-		p.Checks = append(p.Checks, CheckView{p.Say("figures.office.microdata.check." + c.ID), p.Say(result), p.Say(c.Key), measuredWords(p.Frame, c, func(id string) string { return p.Say("figures.office.microdata.measured." + id) })})
+		p.Checks = append(p.Checks, CheckView{p.Say("figures.office.microdata.check." + c.ID), p.Say(result), p.Say(c.Key), c.Passed, measuredWords(p.Frame, c, func(id string) string { return p.Say("figures.office.microdata.measured." + id) })})
 	}
 	at := func(name string) string { return p.Address + "/files/" + name }
 	open := newOpenView(p.Printer, room.Store.design, one, at)

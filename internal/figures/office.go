@@ -2,8 +2,6 @@ package figures
 
 import (
 	"bytes"
-	"context"
-	"errors"
 	"net/http"
 	"slices"
 	"strconv"
@@ -46,13 +44,14 @@ type SnapshotView struct{ Address, Short, On, By, Rows string }
 type SnapshotPage struct {
 	ui.Frame
 	ID      string
-	On, By  string
+	Frozen  string // by whom and when
 	Address string
 	Funnel  []FunnelStep
 	Tables  []TableView
 	Notes   []string
 	Problem string
 	Year    int
+	Asked   []ProposalView
 	Window  string // the years of open microdata
 	Closed  string // what stands against proposing them
 }
@@ -73,6 +72,7 @@ func (room *Room) officeRoutes() []web.Route {
 		post("/figures/snapshots/{id}/propose", Analyse, room.propose),
 		post("/figures/snapshots/{id}/microdata", Analyse, room.proposeMicrodata),
 		post("/figures/snapshots/{id}/exact", Analyse, room.proposeExact),
+		get("/figures/proposals/{number}", Analyse, room.proposalPage),
 		get("/figures/publications", Publish, room.publications),
 		get("/figures/publications/text", Publish, room.askText),
 		post("/figures/publications/text", Publish, room.tryText),
@@ -199,10 +199,17 @@ func (room *Room) showSnapshot(w http.ResponseWriter, r *http.Request, status in
 	if err != nil {
 		return err
 	}
-	p := SnapshotPage{Frame: room.frame(r, ""), ID: snap.ID, On: "", By: snap.FrozenBy, Address: snapshotPath(snap.ID), Year: snap.Year, Problem: problem}
-	p.On = p.Date(snap.FrozenOn)
+	p := SnapshotPage{Frame: room.frame(r, ""), ID: snap.ID, Address: snapshotPath(snap.ID), Year: snap.Year, Problem: problem}
+	p.Frozen = byOn(p.Frame, snap.FrozenBy, snap.FrozenOn)
 	p.Heading = p.Say("figures.office.snapshot", "year", yearWords(snap.Year))
 	p.Funnel = funnelSteps(p.Frame, e.Funnel)
+	asked, err := room.Store.AskedOf(r.Context(), web.ActorOf(r), snap.ID)
+	if err != nil {
+		return err
+	}
+	for _, a := range asked {
+		p.Asked = append(p.Asked, newProposalView(p.Frame, a))
+	}
 	if err := room.fillWindow(r, snap, &p); err != nil {
 		return err
 	}
@@ -218,27 +225,6 @@ func (room *Room) snapshotFile(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return web.Attachment(w, r, "snapshot-"+idOf(body)[:12]+".json", bytes.NewReader(body))
-}
-
-// propose sends the public edition through the gate.
-func (room *Room) propose(w http.ResponseWriter, r *http.Request) error {
-	return room.proposed(w, r, room.Store.Propose)
-}
-
-// proposeExact makes exact tables with gaps, for an authority.
-func (room *Room) proposeExact(w http.ResponseWriter, r *http.Request) error {
-	return room.proposed(w, r, room.Store.ProposeExact)
-}
-
-func (room *Room) proposed(w http.ResponseWriter, r *http.Request, propose func(context.Context, core.Actor, string) (Publication, error)) error {
-	p, err := propose(r.Context(), web.ActorOf(r), r.PathValue("id"))
-	if e, ok := errors.AsType[*core.Error](err); ok && e.Kind == core.Conflict {
-		return room.showSnapshot(w, r, http.StatusConflict, room.frame(r, "").Say(e.Key, e.Args...))
-	}
-	if err != nil {
-		return err
-	}
-	return web.SeeOther(w, publicationPath(p.Number))
 }
 
 func publicationPath(number int) string { return officePath + "/publications/" + strconv.Itoa(number) }

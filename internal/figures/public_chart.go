@@ -130,8 +130,8 @@ func largestOf(w words, t *edition.Table) string {
 
 // stepsOf shows the funnel.
 func stepsOf(w words, c *report.Chart) Exhibit {
-	e := Exhibit{ID: report.Funnel, Name: c.Title, Sees: c.Says.String(), First: w.Say("figures.funnel.step"), Head: []string{w.say("number"), w.say("share-documented")}}
-	e.Caption = w.Say("figures.funnel.caption")
+	e := Exhibit{ID: report.Funnel, Name: c.Title, Sees: c.Says.String(), First: w.Say("figures.funnel.step"), Head: []string{w.say("number"), w.say("share")}}
+	e.Caption = w.say("steps")
 	var rows []ExhibitRow
 	for _, b := range c.Bars {
 		bar := ui.Bar{Label: b.Label, N: b.Value.N, Blank: !b.Value.Shown, Value: withheld}

@@ -73,7 +73,16 @@ func (s *Store) Propose(ctx context.Context, actor core.Actor, id string) (p Pub
 	if err != nil {
 		return p, err
 	}
-	earlier, err := s.earlier(ctx)
+	return s.propose(ctx, s.begin(OfTables, snap, actor), snap)
+}
+
+// begin is a publication before it is made.
+func (s *Store) begin(kind Kind, snap *Snapshot, actor core.Actor) Publication {
+	return Publication{Kind: kind, Year: snap.Year, Snapshot: snap.ID, ProposedBy: actor.Name, ProposedOn: s.today(), proposer: actor.Person}
+}
+
+func (s *Store) propose(ctx context.Context, p Publication, snap *Snapshot) (Publication, error) {
+	earlier, err := s.against(ctx, p)
 	if err != nil {
 		return p, err
 	}
@@ -83,18 +92,36 @@ func (s *Store) Propose(ctx context.Context, actor core.Actor, id string) (p Pub
 	}
 	standing := snap.before(shown, earlier)
 	// Where the year was published before, what hardly changed stays as it was.
-	if shown, err = standing.Keep(); err != nil {
+	if p.Edition, err = standing.Keep(); err != nil {
 		return p, err
 	}
-	standing.New.Edition = shown
-	p = Publication{Kind: OfTables, Year: snap.Year, Snapshot: snap.ID, Edition: shown, ProposedBy: actor.Name, ProposedOn: s.today(), proposer: actor.Person, State: Proposed}
+	standing.New.Edition = p.Edition
 	if p.Report, err = standing.Run(ctx); err != nil {
 		return p, err
 	}
-	if !p.Report.Passed {
-		p.State = Blocked
+	return s.checked(ctx, p, standing.Set, len(earlier))
+}
+
+// against is all that a publication is checked against. It is a Conflict where the
+// publication cannot be proposed whatever comes out, before anything is computed.
+func (s *Store) against(ctx context.Context, p Publication) ([]gate.Release, error) {
+	err := s.db.View(ctx, func(tx *sql.Tx) error {
+		_, err := s.clear(ctx, tx, p.Kind, p.Snapshot)
+		return err
+	})
+	if err != nil {
+		return nil, err
 	}
-	return p, s.db.Update(ctx, func(tx *sql.Tx) error { return s.keep(ctx, tx, &p, standing.Set, len(earlier)) })
+	return s.earlier(ctx)
+}
+
+// checked keeps a publication that has been through the gate.
+func (s *Store) checked(ctx context.Context, p Publication, set table.Set, against int) (Publication, error) {
+	p.State = Blocked
+	if p.Report.Passed {
+		p.State = Proposed
+	}
+	return p, s.db.Update(ctx, func(tx *sql.Tx) error { return s.keep(ctx, tx, &p, set, against) })
 }
 
 // before is an edition of a snapshot as it stands before the gate.
@@ -111,16 +138,11 @@ func (s *Snapshot) before(shown edition.Edition, earlier []gate.Release) gate.Ca
 // One waits at a time, and it was checked against all that is published: so nothing can
 // become public between the checks and the decision.
 func (s *Store) keep(ctx context.Context, tx *sql.Tx, p *Publication, set table.Set, against int) error {
-	var same, waiting, published int
-	err := tx.QueryRowContext(ctx, `
-		SELECT count(CASE WHEN snapshot = $1 AND kind = $2 AND state IN ('proposed', 'published') THEN 1 END), count(CASE WHEN state = 'proposed' THEN 1 END), count(CASE WHEN state = 'published' THEN 1 END)
-		FROM figures_publication WHERE kind IN ('tables', 'exact')`, p.Snapshot, string(p.Kind)).Scan(&same, &waiting, &published)
-	switch {
-	case err != nil:
+	published, err := s.clear(ctx, tx, p.Kind, p.Snapshot)
+	if err != nil {
 		return err
-	case same > 0:
-		return &core.Error{Kind: core.Conflict, Key: "figures.error.proposed"}
-	case waiting > 0 || published != against:
+	}
+	if published != against {
 		return &core.Error{Kind: core.Conflict, Key: "figures.error.waiting"}
 	}
 	words := make([]string, 3)
@@ -135,6 +157,24 @@ func (s *Store) keep(ctx context.Context, tx *sql.Tx, p *Publication, set table.
 		INSERT INTO figures_publication (number, kind, year, snapshot, state, edition, report, ledger, budget, proposed_by, proposed_who, proposed_on, decided_by, decided_on)
 		VALUES ((SELECT coalesce(max(number), 0) + 1 FROM figures_publication), $1, $2, $3, $4, $5, $6, $7, '', $8, $9, $10, '', '') RETURNING number`,
 		string(p.Kind), p.Year, p.Snapshot, string(p.State), words[0], words[1], words[2], p.ProposedBy, string(p.proposer), p.ProposedOn.String()).Scan(&p.Number)
+}
+
+// clear is a Conflict where a snapshot cannot be proposed now: it waits for its decision
+// or is published already, or another edition waits. It counts what is published.
+func (s *Store) clear(ctx context.Context, tx *sql.Tx, kind Kind, snapshot string) (published int, err error) {
+	var same, waiting int
+	err = tx.QueryRowContext(ctx, `
+		SELECT count(CASE WHEN snapshot = $1 AND kind = $2 AND state IN ('proposed', 'published') THEN 1 END), count(CASE WHEN state = 'proposed' THEN 1 END), count(CASE WHEN state = 'published' THEN 1 END)
+		FROM figures_publication WHERE kind IN ('tables', 'exact')`, snapshot, string(kind)).Scan(&same, &waiting, &published)
+	switch {
+	case err != nil:
+		return 0, err
+	case same > 0:
+		return 0, &core.Error{Kind: core.Conflict, Key: "figures.error.proposed"}
+	case waiting > 0:
+		return 0, &core.Error{Kind: core.Conflict, Key: "figures.error.waiting"}
+	}
+	return published, nil
 }
 
 // gateSeed begins the shadow runs of the gate, so that its report can be repeated.

@@ -40,6 +40,7 @@ type PublicationPage struct {
 	Notes             []string // that hold for all of them
 	GateAbout         string
 	DecideAbout       string
+	Publish           string    // words of the button
 	Open              *OpenView // of microdata
 	About             string    // of exact tables: what they are
 	Files             []File
@@ -49,6 +50,7 @@ type PublicationPage struct {
 // CheckView is a check of the gate in words.
 type CheckView struct {
 	Name, Result, Words string
+	Passed              bool
 	Measured            []string
 }
 
@@ -63,7 +65,7 @@ func (room *Room) publications(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	for _, one := range all {
-		p.All = append(p.All, PublicationLine{publicationPath(one.Number), strconv.Itoa(one.Number), p.Say("figures.office.microdata.kind." + string(one.Kind)), one.years(), p.Say("figures.office.state." + string(one.State)), byOn(p.Frame, one.ProposedBy, one.ProposedOn), byOn(p.Frame, one.DecidedBy, one.PublishedOn)})
+		p.All = append(p.All, PublicationLine{publicationPath(one.Number), strconv.Itoa(one.Number), p.Say("figures.office.microdata.kind." + string(one.Kind)), one.years(), stateWords(p.Frame, one), byOn(p.Frame, one.ProposedBy, one.ProposedOn), byOn(p.Frame, one.DecidedBy, one.PublishedOn)})
 	}
 	looks, err := room.Store.Looks(r.Context(), actor, looksShown)
 	if err != nil {
@@ -99,7 +101,7 @@ func (room *Room) showPublication(w http.ResponseWriter, r *http.Request, status
 	p := PublicationPage{Frame: room.frame(r, ""), Address: publicationPath(number), State: "", Snapshot: one.Snapshot}
 	p.Heading = p.Say("figures.office.publication", "number", number, "year", yearWords(one.Year))
 	p.GateAbout, p.DecideAbout = p.Say("figures.office.gate-about"), p.Say("figures.office.decide-about")
-	p.State = p.Say("figures.office.state." + string(one.State))
+	p.State, p.Publish = stateWords(p.Frame, one), p.Say("figures.office.publish")
 	p.Proposed, p.Decided = byOn(p.Frame, one.ProposedBy, one.ProposedOn), byOn(p.Frame, one.DecidedBy, one.PublishedOn)
 	if refused != nil {
 		p.Problem = p.Say(refused.Key, refused.Args...)
@@ -117,16 +119,25 @@ func (room *Room) showPublication(w http.ResponseWriter, r *http.Request, status
 		if !c.Passed {
 			result = "figures.office.failed"
 		}
-		p.Checks = append(p.Checks, CheckView{p.Say("figures.gate.name." + c.ID), p.Say(result), p.Say(c.Key, c.Args...), measuredWords(p.Frame, c, func(id string) string { return p.Say("figures.gate.measured." + id) })})
+		p.Checks = append(p.Checks, CheckView{p.Say("figures.gate.name." + c.ID), p.Say(result), p.Say(c.Key, c.Args...), c.Passed, measuredWords(p.Frame, c, func(id string) string { return p.Say("figures.gate.measured." + id) })})
 	}
 	if one.Kind == OfExact {
 		p.Heading = p.Say("figures.office.exact.publication", "number", number, "year", yearWords(one.Year))
 		p.About, p.Files = p.Say("figures.office.exact.what"), exactFiles(one)
 		p.GateAbout, p.DecideAbout = p.Say("figures.office.exact.gate-about"), p.Say("figures.office.exact.decide-about")
+		p.Publish = p.Say("figures.office.exact.publish")
 	}
 	p.Funnel = funnelSteps(p.Frame, one.Edition.Funnel)
 	p.Tables, p.Notes = tableViews(p.Frame, room.labels(p.Frame), &one.Edition)
 	return web.Render(w, r, status, publicationPage(p))
+}
+
+// stateWords say how far it has come. Exact tables are for an authority and never public.
+func stateWords(f ui.Frame, p Publication) string {
+	if p.Kind == OfExact && p.State == Published {
+		return f.Say("figures.office.exact.given")
+	}
+	return f.Say("figures.office.state." + string(p.State))
 }
 
 // decide publishes or rejects.

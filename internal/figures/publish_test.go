@@ -29,7 +29,7 @@ func (h house) many(t *testing.T, year int, seed uint64, records int) *figures.S
 func TestTwoPeoplePublishAndOnlyOneEditionWaits(t *testing.T) {
 	each(t, func(t *testing.T, h house) {
 		ctx := t.Context()
-		first, other := h.invented(t, 2023, 1), h.invented(t, 2024, 2)
+		first, other := h.invented(t, 2023, 1), h.many(t, 2024, 2, 10)
 		if _, err := h.Propose(ctx, lead, first.ID); core.KindOf(err) != core.Denied {
 			t.Errorf("a lead proposed: %v", err)
 		}

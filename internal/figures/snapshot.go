@@ -2,12 +2,14 @@ package figures
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"database/sql"
 	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
+	"slices"
 	"strings"
 
 	"verbund/internal/core"
@@ -154,7 +156,7 @@ func (s *Snapshot) Edition(kind edition.Kind) (edition.Edition, error) {
 }
 
 // gather puts together what a snapshot of a year holds, out of the records as they are
-// now and the latest snapshots of the years before.
+// now and the latest snapshots of the years before, less what was withdrawn since.
 func (s *Store) gather(ctx context.Context, tx *sql.Tx, year int, network string) (frozen, error) {
 	secret, err := s.secret(ctx, tx)
 	if err != nil {
@@ -167,8 +169,11 @@ func (s *Store) gather(ctx context.Context, tx *sql.Tx, year int, network string
 			return f, err
 		}
 		if ok {
-			y := old.Years[len(old.Years)-1]
-			f.Years = append(f.Years, frozenYear{before, s.rowTexts(y.Records)})
+			rows, err := s.still(ctx, tx, old.Years[len(old.Years)-1])
+			if err != nil {
+				return f, err
+			}
+			f.Years = append(f.Years, frozenYear{before, rows})
 		}
 	}
 	now, err := s.records(ctx, tx, year)
@@ -177,6 +182,33 @@ func (s *Store) gather(ctx context.Context, tx *sql.Tx, year int, network string
 	}
 	f.Years = append(f.Years, frozenYear{year, s.rowTexts(now)})
 	return f, nil
+}
+
+// still are the rows of a frozen year as a later snapshot holds them: of a record that
+// was withdrawn since, or mended, only that somebody was counselled stays.
+func (s *Store) still(ctx context.Context, tx *sql.Tx, y Frozen) ([]string, error) {
+	now, err := s.records(ctx, tx, y.Year)
+	if err != nil {
+		return nil, err
+	}
+	left := map[string]int{}
+	for _, row := range s.rowTexts(released(now)) {
+		left[row]++
+	}
+	all := slices.Clone(y.Records)
+	for i, r := range all {
+		if !r.Released {
+			continue
+		}
+		row := rowText(s.book, r)
+		if left[row]--; left[row] < 0 {
+			all[i].Released, all[i].Values = false, nil
+		}
+	}
+	slices.SortFunc(all, func(a, b record.Record) int {
+		return cmp.Compare(a.Centre+separator+s.pack(a), b.Centre+separator+s.pack(b))
+	})
+	return s.rowTexts(all), nil
 }
 
 func (s *Store) rowTexts(all []record.Record) []string {

@@ -137,6 +137,13 @@ func TestWithdrawnRecordIsGoneAtOnceAndFromTheNextSnapshot(t *testing.T) {
 		if got := count(after); got != (record.Funnel{Documented: 2, New: 2, Consented: 1, Analysed: 1}) {
 			t.Errorf("after the withdrawal %+v; the person stays documented and nothing else", got)
 		}
+		must(t, h.Replace(ctx, lead, "centre-1", 2026, figures.FromCases, rowsOf(h.full(t, 2026, "RO"))))
+		withdraw("centre-1", "b")
+		later, err := h.Freeze(ctx, analyst, 2026, "Verbund")
+		must(t, err)
+		if got := later.Book.Funnel(later.Years[0].Records); got != (record.Funnel{Documented: 2, New: 2}) {
+			t.Errorf("the snapshot of the next year holds of this one %+v, though it was not frozen again", got)
+		}
 		kept, err := h.Snapshot(ctx, analyst, before.ID)
 		must(t, err)
 		if got := count(kept); got.Analysed != 2 {

@@ -38,7 +38,7 @@ func TestTheProtectedEditionPasses(t *testing.T) {
 }
 
 func TestExactCountsPassNoCheckOfProtection(t *testing.T) {
-	report, err := stage(t, 3, 733, naive).Run(t.Context())
+	report, err := stage(t, 3, 300, naive).Run(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -54,11 +54,11 @@ func TestExactCountsPassNoCheckOfProtection(t *testing.T) {
 }
 
 func TestTheSameCaseGivesTheSameReport(t *testing.T) {
-	one, err := stage(t, 5, 120, protected).Run(t.Context())
+	one, err := stage(t, 5, 40, protected).Run(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
-	two, err := stage(t, 5, 120, protected).Run(t.Context())
+	two, err := stage(t, 5, 40, protected).Run(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -415,6 +415,7 @@ func TestHidingEverythingIsOfNoUse(t *testing.T) {
 }
 
 func TestPartsThatDoNotBelongTogetherAreRefused(t *testing.T) {
+	whole := stage(t, 3, 60, protected)
 	for name, spoil := range map[string]func(c *gate.Case){
 		"no book":         func(c *gate.Case) { c.Book = nil },
 		"no plan":         func(c *gate.Case) { c.New.Plan = nil },
@@ -427,7 +428,7 @@ func TestPartsThatDoNotBelongTogetherAreRefused(t *testing.T) {
 			c.Protect = func([]record.Record, uint64) (edition.Edition, error) { return edition.Edition{}, fmt.Errorf("no") }
 		},
 	} {
-		c := stage(t, 3, 60, protected)
+		c := whole
 		spoil(&c)
 		if report, err := c.Run(t.Context()); err == nil || report.Passed {
 			t.Errorf("%s: %v %v", name, report.Passed, err)

@@ -24,7 +24,7 @@ func section(t *testing.T, lang, name string) string {
 }
 
 func TestEveryFigureAndOutcomeHasItsWords(t *testing.T) {
-	report, err := stage(t, 3, 80, protected).Run(t.Context())
+	report, err := stage(t, 3, 40, protected).Run(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}

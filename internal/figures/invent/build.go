@@ -169,6 +169,38 @@ func (f *filling) several() {
 			}
 		}
 	}
+	f.noneAlone(&l)
+}
+
+// noneAlone hands what somebody has beside "none" to the first who has something else,
+// and nothing of the same block yet: so that as many people as before are in each code
+// and in each block. What nobody can take stays.
+func (f *filling) noneAlone(l *layout) {
+	column := &f.net.book.Columns[f.column]
+	none := func(code uint16) bool { return isNone(column, code) }
+	block := func(code uint16) int {
+		return slices.IndexFunc(l.blocks, func(b block) bool { return slices.Contains(b.codes, int(code)) })
+	}
+	for person := range f.values {
+		own := f.values[person][f.column]
+		if len(own) < 2 || !slices.ContainsFunc(own, none) {
+			continue
+		}
+		f.values[person][f.column] = slices.DeleteFunc(slices.Clone(own), func(code uint16) bool {
+			if none(code) {
+				return false
+			}
+			for other := range f.values {
+				has := f.values[other][f.column]
+				taken := func(c uint16) bool { return none(c) || block(c) == block(code) }
+				if len(has) > 0 && !slices.ContainsFunc(has, taken) {
+					f.values[other][f.column] = append(has, code)
+					return true
+				}
+			}
+			return false
+		})
+	}
 }
 
 // cover gives each of some things to as many people as need it, nobody one thing

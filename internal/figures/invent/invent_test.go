@@ -143,6 +143,17 @@ func TestNobodyIsChargedWithoutAnInvestigation(t *testing.T) {
 	contained(t, w, w.Records(5, 2022, 5000, 19))
 }
 
+func TestInventedRecordsDoNotContradictThemselves(t *testing.T) {
+	w := load(t)
+	for _, year := range []int{2010, 2022, 2024, 2026} {
+		for i, r := range w.Records(5, year, 3000, 19) {
+			if p, wrong := w.book.Contradiction(r); wrong {
+				t.Fatalf("record %d of %d: %s: %s %v", i, year, p.Column, p.Key, p.Args)
+			}
+		}
+	}
+}
+
 func TestACodeIsNotUsedBeforeItIsValid(t *testing.T) {
 	w := load(t)
 	for _, year := range []int{2010, 2023, 2026} {

@@ -139,12 +139,16 @@ func (c *chances) draw(d *dice, column *record.Column, year int, nationality rec
 	}
 	for range times {
 		code := c.one(d, column, year)
-		if !slices.Contains(drawn, code) {
+		alone := len(drawn) > 0 && (isNone(column, code) || isNone(column, drawn[0]))
+		if !alone && !slices.Contains(drawn, code) {
 			drawn = append(drawn, code)
 		}
 	}
 	return drawn
 }
+
+// isNone tells whether a code says that none of the others is true; it stands alone.
+func isNone(column *record.Column, code uint16) bool { return column.Codes[code].ID == "none" }
 
 // one is one of the codes that are valid in the year, by weight.
 func (c *chances) one(d *dice, column *record.Column, year int) uint16 {

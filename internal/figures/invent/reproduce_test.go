@@ -108,6 +108,22 @@ func delivered(t *testing.T) []Printed {
 	return nil
 }
 
+func TestReproducedRecordsDoNotContradictThemselves(t *testing.T) {
+	known, err := KnownFigures()
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := load(t)
+	for _, written := range []string{"2020-01..2021-06", "2021", "2022", "2023"} {
+		all, _ := w.Reproduce(known, period(t, written), 1)
+		for i, r := range all {
+			if p, wrong := w.book.Contradiction(r); wrong {
+				t.Errorf("%s, record %d: %s: %s %v", written, i, p.Column, p.Key, p.Args)
+			}
+		}
+	}
+}
+
 func TestTheShareOfAGroupPrintedForACountryIsNamed(t *testing.T) {
 	known, err := KnownFigures()
 	if err != nil {

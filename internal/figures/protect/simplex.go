@@ -36,6 +36,7 @@ type tableau struct {
 	cost   []int
 	width  int
 	steps  int
+	filled []int // columns of the row that is being taken from others
 }
 
 const artificial = -1
@@ -120,7 +121,11 @@ func (t *tableau) minimise(weight map[int]int) error {
 		t.cost[j] = w
 	}
 	for i, j := range t.basis {
-		if err := eliminate(t.cost, nil, t.rows[i], j, t.scale[i]); err != nil {
+		if t.cost[j] == 0 {
+			continue
+		}
+		t.filled = filledOf(t.rows[i], t.filled)
+		if err := eliminate(t.cost, nil, t.rows[i], t.filled, j, t.scale[i]); err != nil {
 			return err
 		}
 	}
@@ -236,15 +241,16 @@ func (t *tableau) pivot(leave, enter int) error {
 		t.place[old] = -1
 	}
 	t.basis[leave], t.scale[leave], t.place[enter] = enter, from[enter], leave
+	t.filled = filledOf(from, t.filled)
 	for i, row := range t.rows {
 		if i == leave {
 			continue
 		}
-		if err := eliminate(row, &t.scale[i], from, enter, from[enter]); err != nil {
+		if err := eliminate(row, &t.scale[i], from, t.filled, enter, from[enter]); err != nil {
 			return err
 		}
 	}
-	return eliminate(t.cost, nil, from, enter, from[enter])
+	return eliminate(t.cost, nil, from, t.filled, enter, from[enter])
 }
 
 // value is a column of the solution as a fraction; below is positive.

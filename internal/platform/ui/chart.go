@@ -89,7 +89,8 @@ const (
 	full    = 10000
 	plot    = 1300 // height of the years' lines
 	above   = 160  // above the highest point, for its value
-	first   = 800  // the first year
+	first   = 1400 // the first year, beside the words of the scale
+	last    = 800  // the last year, from the other end
 )
 
 // narrow is how many letters of a label stand in a line: as many as a screen of 320
@@ -221,7 +222,7 @@ func year(i, n int) int {
 	if n < 2 {
 		return full / 2
 	}
-	return first + i*(full-2*first)/(n-1)
+	return first + i*(full-first-last)/(n-1)
 }
 
 // height is how far below the top a number stands.
