@@ -37,6 +37,9 @@ func (a *App) Freeze(ctx context.Context, dir string, progress func(files int)) 
 	if err != nil {
 		return Frozen{}, err
 	}
+	if err := a.Finder.Follow(ctx); err != nil { // what is like a decision stands on its page
+		return Frozen{}, err
+	}
 	folder, err := newFrozenFolder(dir)
 	if err != nil {
 		return Frozen{}, err

@@ -2,12 +2,15 @@ package caselaw
 
 import (
 	"context"
+	"errors"
 	"iter"
+	"os"
 	"slices"
 	"sync"
 
 	"verbund/internal/caselaw/citation"
 	"verbund/internal/caselaw/search"
+	"verbund/internal/core"
 )
 
 // Finder is the index of this server over what is published: a cache in a folder, which
@@ -21,23 +24,41 @@ type Finder struct {
 	words [][]string // the thesaurus as the index has it
 	opens sync.Mutex
 	index *search.Index
+	aside string // a folder that goes with the program, where a server holds the other one
 }
 
 // NewFinder returns the finder whose index lies in a folder.
 func NewFinder(store *Store, folder string) *Finder { return &Finder{store: store, folder: folder} }
 
-// Index opens the index, or makes an empty one.
+// Index opens the index, or makes an empty one. A command that runs beside a server makes
+// one of its own aside, since only one program may write to a folder.
 func (f *Finder) Index() (*search.Index, error) {
 	f.opens.Lock()
 	defer f.opens.Unlock()
-	if f.index == nil {
-		index, err := search.Open(f.folder, searchOptions())
-		if err != nil {
-			return nil, err
-		}
-		f.index = index
+	if f.index != nil {
+		return f.index, nil
 	}
-	return f.index, nil
+	index, err := search.Open(f.folder, searchOptions())
+	if err != nil && core.KindOf(err) == core.Unavailable {
+		if f.aside, err = os.MkdirTemp("", "verbund-caselaw-"); err == nil {
+			index, err = search.Open(f.aside, searchOptions())
+		}
+	}
+	if err != nil {
+		return nil, errors.Join(err, f.clear())
+	}
+	f.index = index
+	return index, nil
+}
+
+// clear removes the index that was made aside.
+func (f *Finder) clear() error {
+	if f.aside == "" {
+		return nil
+	}
+	err := os.RemoveAll(f.aside)
+	f.aside = ""
+	return err
 }
 
 // Close ends the use of the index.
@@ -49,7 +70,7 @@ func (f *Finder) Close() error {
 	}
 	err := f.index.Close()
 	f.index = nil
-	return err
+	return errors.Join(err, f.clear())
 }
 
 // atOnce is how many changes a search waits for. More, or an index that is made anew,

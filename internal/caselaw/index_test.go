@@ -65,6 +65,24 @@ func TestAnIndexThatIsLostIsMadeAnew(t *testing.T) {
 	})
 }
 
+// A frozen copy is made while a server has the index.
+func TestASecondProgramOnTheSameFolderFindsTheSame(t *testing.T) {
+	onShelves(t, func(t *testing.T, s *shelf) {
+		t.Setenv("TMPDIR", t.TempDir())
+		folder := filepath.Join(t.TempDir(), "index")
+		s.take(true, one("2 StR 1/20", "2020-01-01", "Ein Quastenflosser."))
+		s.found(s.finder(folder), "Quastenflosser")
+		second := s.finder(folder)
+		if got, _ := s.found(second, "Quastenflosser"); !reflect.DeepEqual(got, []int64{1}) {
+			t.Errorf("found %v beside another program", got)
+		}
+		s.must(second.Close())
+		if left, err := os.ReadDir(os.TempDir()); err != nil || len(left) > 0 {
+			t.Errorf("it leaves %v, %v", left, err)
+		}
+	})
+}
+
 // A search does not wait for an index that is far behind: it says that there is more.
 func TestASearchDoesNotWaitForALargeImport(t *testing.T) {
 	onShelves(t, func(t *testing.T, s *shelf) {
