@@ -51,6 +51,7 @@ var dynamic = []textcheck.Dynamic{
 	{Prefix: "caselaw.public.", Reason: "CasePage.say of the public pages puts the rest behind it"},
 	{Prefix: "figures.gate.", Reason: "names of checks and of what they measure, and how they ended"},
 	{Prefix: "figures.note.", Reason: "words for an edition.Note"},
+	{Prefix: "figures.office.look.", Reason: "what a line of the log of those who saw exact numbers notes"},
 	{Prefix: "figures.office.way.", Reason: "words for a way of delivery"},
 	{Prefix: "figures.office.state.", Reason: "words for a figures.State"},
 	{Prefix: "figures.office.proposal.of.", Reason: "what a figures.Kind is when it is proposed"},

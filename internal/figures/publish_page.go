@@ -72,9 +72,21 @@ func (room *Room) publications(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	for _, l := range looks {
-		p.Looks = append(p.Looks, LookView{p.Date(l.Day), l.Name, l.What})
+		p.Looks = append(p.Looks, LookView{p.Date(l.Day), l.Name, lookedAt(p.Frame, l.What)})
 	}
 	return web.Render(w, r, http.StatusOK, publicationsPage(p))
+}
+
+// lookedAt says what a line of the log notes in short, such as "freeze bcd500ba72bd…".
+func lookedAt(f ui.Frame, note string) string {
+	what, which, _ := strings.Cut(note, " ")
+	if len(which) > 40 { // a snapshot is named by its hash, whose beginning tells it apart
+		which = core.Clip(which, 12)
+	}
+	if key := "figures.office.look." + what; f.Has(key) {
+		return f.Say(key, "which", which)
+	}
+	return note
 }
 
 func byOn(f ui.Frame, by string, on core.Date) string {
