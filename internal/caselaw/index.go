@@ -5,6 +5,7 @@ import (
 	"errors"
 	"iter"
 	"os"
+	"path/filepath"
 	"slices"
 	"sync"
 
@@ -39,8 +40,11 @@ func (f *Finder) Index() (*search.Index, error) {
 		return f.index, nil
 	}
 	index, err := search.Open(f.folder, searchOptions())
-	if err != nil && core.KindOf(err) == core.Unavailable {
-		if f.aside, err = os.MkdirTemp("", "verbund-caselaw-"); err == nil {
+	switch {
+	case err == nil:
+		f.sweep()
+	case core.KindOf(err) == core.Unavailable:
+		if f.aside, err = os.MkdirTemp(filepath.Dir(f.folder), filepath.Base(f.folder)+asideMark); err == nil {
 			index, err = search.Open(f.aside, searchOptions())
 		}
 	}
@@ -49,6 +53,25 @@ func (f *Finder) Index() (*search.Index, error) {
 	}
 	f.index = index
 	return index, nil
+}
+
+// asideMark stands in the names of folders made aside.
+const asideMark = ".aside-"
+
+// sweep removes what commands that were killed left aside, so that nothing which is taken
+// down later lies there. Those that still run hold the lock of theirs.
+func (f *Finder) sweep() {
+	left, _ := filepath.Glob(f.folder + asideMark + "*") // the pattern is well formed
+	for _, folder := range left {
+		index, err := search.Open(folder, searchOptions())
+		if core.KindOf(err) == core.Unavailable {
+			continue
+		}
+		if err == nil {
+			index.Close()
+		}
+		os.RemoveAll(folder)
+	}
 }
 
 // clear removes the index that was made aside.

@@ -68,17 +68,24 @@ func TestAnIndexThatIsLostIsMadeAnew(t *testing.T) {
 // A frozen copy is made while a server has the index.
 func TestASecondProgramOnTheSameFolderFindsTheSame(t *testing.T) {
 	onShelves(t, func(t *testing.T, s *shelf) {
-		t.Setenv("TMPDIR", t.TempDir())
 		folder := filepath.Join(t.TempDir(), "index")
 		s.take(true, one("2 StR 1/20", "2020-01-01", "Ein Quastenflosser."))
-		s.found(s.finder(folder), "Quastenflosser")
+		first := s.finder(folder)
+		s.found(first, "Quastenflosser")
 		second := s.finder(folder)
 		if got, _ := s.found(second, "Quastenflosser"); !reflect.DeepEqual(got, []int64{1}) {
 			t.Errorf("found %v beside another program", got)
 		}
+		killed := folder + ".aside-1"
+		s.must(os.MkdirAll(killed, 0o700))
+		s.must(first.Close())
+		s.found(first, "Quastenflosser")
+		if left, _ := filepath.Glob(folder + ".aside-*"); len(left) != 1 || left[0] == killed {
+			t.Errorf("aside lie %v, want that of the program that runs alone", left)
+		}
 		s.must(second.Close())
-		if left, err := os.ReadDir(os.TempDir()); err != nil || len(left) > 0 {
-			t.Errorf("it leaves %v, %v", left, err)
+		if left, _ := filepath.Glob(folder + ".aside-*"); len(left) > 0 {
+			t.Errorf("it leaves %v", left)
 		}
 	})
 }
